@@ -1,0 +1,1 @@
+"""The command `dxsim`: one thin file per command."""

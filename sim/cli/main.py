@@ -1,0 +1,48 @@
+"""The command `dxsim`: its commands, and the one place where an error becomes a sentence and an exit code."""
+
+import sys
+from typing import Final
+
+import typer
+
+from sim.cli import check, new, run, schema, show
+from sim.cli.console import errors
+from sim.records.errors import ResultError
+from sim.scenario.problems import ScenarioError
+
+FINE: Final = 0
+EXPECTATION_FAILED: Final = 1
+BAD_INPUT: Final = 2
+
+app = typer.Typer(
+    name="dxsim",
+    help="Play a scenario on a digital twin of the DNAnexus platform: states, workers, charges and limits.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(run.run)
+app.command()(check.check)
+app.command()(show.show)
+app.command()(schema.schema)
+app.command()(new.new)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code: 0 fine, 1 an expectation failed, 2 bad input, 130 Ctrl-C."""
+    try:
+        app()
+    except (ScenarioError, ResultError) as error:
+        _leave(str(error))
+    except MemoryError:
+        _leave("there is not enough memory for this scenario; simulate fewer launches, or a shorter horizon")
+    except RecursionError:
+        _leave("something in the scenario is nested too deeply; flatten it")
+    except OSError as error:
+        _leave(f"{error.filename or 'a file'} cannot be used ({error.strerror or error})")
+
+
+def _leave(message: str) -> None:
+    errors().print(message, markup=False, highlight=False, soft_wrap=True)
+    sys.exit(BAD_INPUT)

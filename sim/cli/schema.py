@@ -1,0 +1,13 @@
+"""`dxsim schema`: the JSON Schema of the scenario language, for editors."""
+
+import json
+
+import typer
+
+from sim.scenario.scenario import Scenario
+
+
+def schema() -> None:
+    """Write the JSON Schema of a scenario to stdout; editors complete and check from it."""
+    content = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Scenario.model_json_schema()}
+    typer.echo(json.dumps(content, indent=2, ensure_ascii=False))

@@ -1,0 +1,34 @@
+"""The costs of a run on the terminal."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from rich.console import Console
+
+from sim.cli.grid import MOST, Figure, fill, grid, put
+from sim.cli.words import money, share
+
+BY: Final = ("project", "account", "user", "tag", "executable", "instance_type", "month")
+"""What the cost is split by, in the order shown."""
+
+
+def print_costs(summary: dict[str, Any], console: Console) -> None:
+    """Print where the money went, and who paid for what."""
+    went = summary["where_the_money_went"]["figures"]
+    if not went:
+        return
+    rows = ((row["went_to"], money(row["cost"], row["currency"]), share(row["share"])) for row in went)
+    put(console, fill(grid("Where the money went", "cost", "share", numbers=2), rows))
+    table = grid("Cost by", "", "cost", "share", numbers=2)
+    for column in BY:
+        fill(table, _rows(column, summary[f"cost_by_{column}"]["figures"]))
+    put(console, table)
+
+
+def _rows(column: str, figures: list[Figure]) -> Iterator[tuple[str, ...]]:
+    name = column.replace("_", " ")
+    for place, row in enumerate(figures[:MOST]):
+        what = row[column] or f"no {name}"
+        yield (name if place == 0 else "", what, money(row["cost"], row["currency"]), share(row["share"]))
+    if len(figures) > MOST:
+        yield ("", f"and {len(figures) - MOST} more: see charges.parquet", "", "")

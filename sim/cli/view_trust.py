@@ -1,0 +1,47 @@
+"""How far to trust a run, on the terminal: exact and extrapolated prices, guessed rules."""
+
+from typing import Any
+
+from rich.console import Console
+
+from sim.cli.grid import MOST, fill, grid, put
+from sim.cli.words import money, share
+
+
+def print_trust(summary: dict[str, Any], console: Console) -> None:
+    """Print which prices are exact, and which guessed rules carried the answer."""
+    _print_prices(summary["prices"]["figures"], console)
+    rules = summary["guessed_rules"]["figures"]
+    if not rules:
+        return
+    table = grid("Guessed rules", "basis", "what they say", "concern", "of time", "of cost", numbers=3)
+    table.columns[2].no_wrap = False
+    rows = (
+        (
+            row["rule"],
+            row["basis"],
+            row["says"],
+            f"{row['count']} {row['counted']}",
+            share(row["share_of_time"]),
+            share(row["share_of_cost"]),
+        )
+        for row in rules
+    )
+    put(console, fill(table, rows))
+
+
+def _print_prices(figures: list[dict[str, Any]], console: Console) -> None:
+    if not figures:
+        return
+    table = grid("Prices", "", "rate is", "cost", "share", numbers=2)
+    rows = (
+        (
+            row["instance_type"],
+            row["purchase"].replace("_", " "),
+            row["rate_basis"],
+            money(row["cost"], row["currency"]),
+            share(row["share"]),
+        )
+        for row in figures[:MOST]
+    )
+    put(console, fill(table, rows), len(figures) - MOST, "charges.parquet")

@@ -1,0 +1,147 @@
+"""An analysis: a workflow that runs (C1 - C4)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from sim.model.clock import WORK
+from sim.model.execution import Execution, Verdict
+from sim.model.lifecycle import (
+    ANALYSIS_TRANSITIONS,
+    DONE,
+    FAILED,
+    IN_PROGRESS,
+    PARTIALLY_FAILED,
+    TERMINATING,
+    IllegalTransitionError,
+)
+from sim.model.values import evaluated, resolved, walk
+
+if TYPE_CHECKING:
+    from sim.model.platform import Platform
+    from sim.model.tree import Tree
+    from sim.scenario.executables import Workflow
+
+
+class Analysis(Execution):
+    """What running a workflow makes. Its stages are jobs, or nested analyses.
+
+    Parameters
+    ----------
+    number : int
+        Order of launch.
+    platform : Platform
+        The platform it runs on.
+    workflow_name, workflow
+        What it runs.
+    tree, parent, name, stage
+        As for a job.
+    """
+
+    __slots__ = ("_open", "_state", "platform", "price", "stages", "verdict", "workflow", "workflow_name")
+
+    def __init__(
+        self,
+        number: int,
+        platform: Platform,
+        workflow_name: str,
+        workflow: Workflow,
+        tree: Tree,
+        parent: Execution | None,
+        name: str,
+        stage: str | None = None,
+    ) -> None:
+        self.id = f"analysis-{number}"
+        self.number = number
+        self.platform = platform
+        self.workflow_name = workflow_name
+        self.workflow = workflow
+        self.tree = tree
+        self.parent = parent
+        self.name = name
+        self.stage = stage
+        self.ordinal = 0
+        self.inputs: dict[str, Any] = {}
+        self.outputs = None
+        self.waiters = None
+        self.stages: dict[str, Execution] = {}
+        """Its stages by name, until it is final."""
+        self.price = 0
+        self.verdict: Verdict | None = None
+        self._open = len(workflow.stages)
+        self.created = platform.clock.now
+        self._state = IN_PROGRESS
+
+    @property
+    def state(self) -> str:
+        """The state that it is in."""
+        return self._state
+
+    @property
+    def label(self) -> str:
+        """Its stage, or what it runs."""
+        return self.stage or self.workflow_name
+
+    def lookup(self, path: tuple[str, ...]) -> object:
+        """Return what a hole in the workflow stands for: its inputs, outputs and inputs of stages (C2)."""
+        whole = ".".join(path)
+        if path[0] == "inputs":
+            return walk(self.inputs, path[1:], whole)
+        stage = self.stages[path[0]]
+        if path[1:2] == ("inputs",):
+            declared = self.workflow.stages[path[0]].inputs
+            return walk({path[2]: evaluated(declared[path[2]], self.lookup)}, path[2:], whole)
+        return walk(stage, path[1:], whole)
+
+    def below(self) -> list[Execution]:
+        """Return its stages."""
+        return list(self.stages.values())
+
+    def condemn(self, verdict: Verdict) -> None:
+        """Fix how it will end; it is `terminating` until its stages are final (C1)."""
+        if self._state is not TERMINATING:
+            self.verdict = self.verdict or verdict
+            self._advance(TERMINATING)
+
+    def stage_final(self, stage: Execution, verdict: Verdict | None) -> None:
+        """Hear that a stage is final: go on, or fail with it (C3)."""
+        self._open -= 1
+        if verdict is not None and self.verdict is None:
+            message = f"stage {stage.stage} ({stage.id}) ended {verdict.state}: {verdict.reason}"
+            self.verdict = Verdict(FAILED, verdict.reason, message, stage.id)
+            if self._open:
+                self._advance(PARTIALLY_FAILED)
+                delay = self.platform.delays.scheduler_step.of(self, "fail_all")
+                self.platform.clock.after(delay, WORK, lambda: self._fail_all(stage))
+        if not self._open:
+            delay = self.platform.delays.scheduler_step.of(self, "final")
+            self.platform.clock.after(delay, WORK, self._end)
+
+    def _fail_all(self, culprit: Execution) -> None:
+        message = f"stage {culprit.stage} ({culprit.id}) failed, and with it all stages (failAllStages)"
+        verdict = Verdict(FAILED, "JobTreeFailure", message, culprit.id, spreads=False)
+        for stage in self.below():
+            self.platform.kill(stage, verdict)
+
+    @property
+    def address(self) -> str:
+        """The address of its draws."""
+        return f"{self.workflow_name}|{super().address}"
+
+    def _end(self) -> None:
+        state = DONE if self.verdict is None else self.verdict.state
+        if state is DONE:
+            self.outputs = {}
+            for name, value in self.workflow.outputs.items():
+                # A stage may be done without an output that it declares; the workflow then delivers none either.
+                with suppress(LookupError):
+                    self.outputs[name] = resolved(evaluated(value, self.lookup))
+        self._advance(state)
+        self.platform.analysis_finished(self)
+
+    def _advance(self, state: str) -> None:
+        if state not in ANALYSIS_TRANSITIONS[self._state]:
+            raise IllegalTransitionError(self.id, self._state, state)
+        self._state = state
+        self.platform.recorder.transition(self.id, 0, state, self.platform.clock.now)

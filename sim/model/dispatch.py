@@ -1,0 +1,127 @@
+"""Slots of a user and the order in which ready jobs get them (G7)."""
+
+from __future__ import annotations
+
+from collections import deque
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from sim.model.clock import DISPATCH
+from sim.model.lifecycle import RUNNABLE
+
+if TYPE_CHECKING:
+    from sim.model.clock import Clock
+    from sim.model.tries import Try
+    from sim.model.workers import Workers
+
+_launch_order = attrgetter("job.number")
+
+
+class UserQueue:
+    """One user's slots and ready tries."""
+
+    __slots__ = ("by_rank", "held", "idle", "incoming", "ranks", "touched", "user")
+
+    def __init__(self, user: str) -> None:
+        self.user = user
+        self.held = 0
+        """Slots held: from the request of a machine to the worker's stop."""
+        self.idle = 0
+        """Idle workers kept for reuse: they hold no slot, but their place can be needed (G5)."""
+        self.incoming: list[Try] = []
+        """Ready since the last dispatch, which is always at one instant."""
+        self.by_rank: dict[int, deque[Try]] = {}
+        self.ranks: list[int] = []
+        self.touched = False
+
+    def take_in(self) -> None:
+        """Queue what has become ready: by rank, then by instant (the queue's order), then by order of launch."""
+        incoming = self.incoming
+        if len(incoming) > 1:
+            incoming.sort(key=_launch_order)
+        for try_ in incoming:
+            rank = try_.job.tree.terms.rank
+            queue = self.by_rank.get(rank)
+            if queue is None:
+                queue = self.by_rank[rank] = deque()
+                self.ranks = sorted(self.by_rank, reverse=True)
+            queue.append(try_)
+        incoming.clear()
+
+    def next(self) -> Try | None:
+        """Take out the try whose turn it is; what was cut short meanwhile is passed over."""
+        for rank in self.ranks:
+            queue = self.by_rank[rank]
+            while queue:
+                try_ = queue.popleft()
+                if try_.state is RUNNABLE and try_.verdict is None:
+                    return try_
+        return None
+
+    @property
+    def waiting(self) -> int:
+        """How many tries are queued or about to be."""
+        return len(self.incoming) + sum(map(len, self.by_rank.values()))
+
+
+class Dispatcher:
+    """Gives slots to ready jobs, once at an instant, when nothing else is due then.
+
+    Parameters
+    ----------
+    clock : Clock
+        The time it runs on.
+    workers : Workers
+        Asked for a worker for each job that gets a slot.
+    slots_per_user : int
+        Workers that one user has at a time (G7).
+    """
+
+    __slots__ = ("_armed", "_clock", "_queues", "_slots", "_touched", "_workers")
+
+    def __init__(self, clock: Clock, workers: Workers, slots_per_user: int) -> None:
+        self._clock = clock
+        self._workers = workers
+        self._slots = slots_per_user
+        self._queues: dict[str, UserQueue] = {}
+        self._touched: list[UserQueue] = []
+        self._armed = False
+
+    def queue_of(self, user: str) -> UserQueue:
+        """Return a user's queue."""
+        queue = self._queues.get(user)
+        if queue is None:
+            queue = self._queues[user] = UserQueue(user)
+        return queue
+
+    def ready(self, try_: Try) -> None:
+        """Queue a try that has become `runnable`."""
+        queue = self.queue_of(try_.job.tree.terms.user)
+        queue.incoming.append(try_)
+        self._touch(queue)
+
+    def freed(self, queue: UserQueue) -> None:
+        """Take note that a slot is free."""
+        queue.held -= 1
+        self._touch(queue)
+
+    def _touch(self, queue: UserQueue) -> None:
+        if not queue.touched:
+            queue.touched = True
+            self._touched.append(queue)
+            if not self._armed:
+                self._armed = True
+                self._clock.after(0, DISPATCH, self._dispatch)
+
+    def _dispatch(self) -> None:
+        self._armed = False
+        touched, self._touched = self._touched, []
+        for queue in touched:
+            queue.touched = False
+            queue.take_in()
+            while queue.held < self._slots:
+                try_ = queue.next()
+                if try_ is None:
+                    break
+                queue.held += 1
+                self._workers.request(try_, queue, full=queue.held + queue.idle > self._slots)

@@ -1,0 +1,339 @@
+"""The platform's front door: its API as its clients see it, Python objects in and out.
+
+The scenario's launches are one client, running jobs are another. Nobody else reaches inside.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.model.analysis import Analysis
+from sim.model.errors import InvalidInputError, InvalidStateError, ResourceNotFoundError
+from sim.model.failures import TERMINATED_BY_USER, kill
+from sim.model.job import Job
+from sim.model.lifecycle import FINAL
+from sim.model.objects import OPEN, DataObject, close
+from sim.model.tree import Terms, Tree
+from sim.model.values import evaluated, leaves
+from sim.scenario.executables import Workflow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sim.model.delays import Addressee
+    from sim.model.execution import Execution
+    from sim.model.platform import Platform
+    from sim.model.tree import TypeRequest
+
+
+class Door:
+    """The API's verbs.
+
+    Parameters
+    ----------
+    platform : Platform
+        What is behind the door.
+    """
+
+    __slots__ = ("_platform",)
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+
+    def run(
+        self,
+        executable: str,
+        terms: Terms,
+        *,
+        inputs: dict[str, Any] | None = None,
+        depends_on: Sequence[object] = (),
+        name: str | None = None,
+        index: int = 0,
+        row: Mapping[str, object] | None = None,
+        items: int = 1,
+    ) -> Execution:
+        """Run an executable as a user: it is the root of an execution tree (A4).
+
+        Parameters
+        ----------
+        executable : str
+            Name of the applet, app or workflow.
+        terms : Terms
+            Who launches, where, and under what limits.
+        inputs : dict, optional
+            Values, data objects, references; the door keeps the mapping.
+        depends_on : sequence, optional
+            Executions and data objects that must be done or closed first (E2).
+        name : str, optional
+            Name of the execution; the executable's otherwise (A6).
+        index, row, items
+            Which item of a launch it is for, the item's table row, and how many items of a batch.
+
+        Returns
+        -------
+        Execution
+            The job or analysis.
+
+        Raises
+        ------
+        ResourceNotFoundError
+            If there is no such executable.
+        InvalidInputError
+            If an input is unknown or missing, or the instance type cannot be had.
+        """
+        tree = Tree(terms, index, row, items)
+        return self._platform.clock.call(
+            self._launch, executable, tree, None, inputs or {}, depends_on, name, (terms.instance_type,)
+        )
+
+    def run_from(
+        self,
+        job: Job,
+        executable: str,
+        *,
+        inputs: dict[str, Any] | None = None,
+        depends_on: Sequence[object] = (),
+        name: str | None = None,
+        instance_type: TypeRequest = None,
+    ) -> Execution:
+        """Run an executable from a running job: a new master group in the same tree (A4, F3).
+
+        Raises
+        ------
+        ResourceNotFoundError, InvalidInputError
+            As for `run`.
+        """
+        requests = (instance_type,)
+        return self._platform.clock.call(
+            self._launch, executable, job.tree, job, inputs or {}, depends_on, name, requests
+        )
+
+    def new_subjob(
+        self,
+        job: Job,
+        entry_point: str,
+        *,
+        inputs: dict[str, Any] | None = None,
+        depends_on: Sequence[object] = (),
+        name: str | None = None,
+        instance_type: TypeRequest = None,
+    ) -> Job:
+        """Start another entry point of a running job's executable (`/job/new`, A4).
+
+        Raises
+        ------
+        InvalidInputError
+            If the executable has no such entry point, or the instance type cannot be had.
+        """
+        return self._platform.clock.call(
+            self._new_subjob, job, entry_point, inputs or {}, depends_on, name, instance_type
+        )
+
+    def terminate(self, execution: Execution) -> None:
+        """Terminate an execution and everything below it (F7).
+
+        Raises
+        ------
+        InvalidStateError
+            If it is final.
+        """
+        if execution.state in FINAL:
+            raise InvalidStateError(f"{execution.id} is {execution.state} already")
+        self._platform.clock.call(kill, execution, TERMINATED_BY_USER)
+
+    def close(self, thing: DataObject, address: Addressee) -> None:
+        """Close an open data object; it takes its closing latency (D1, D2).
+
+        Raises
+        ------
+        InvalidStateError
+            If it is not open.
+        """
+        if thing.state is not OPEN:
+            raise InvalidStateError(f"{thing.id} is {thing.state} already")
+        self._platform.clock.call(close, thing, self._platform, address)
+
+    def describe(self, execution: Execution) -> dict[str, Any]:
+        """Return what the platform tells of an execution, under the platform's names."""
+        terms = execution.tree.terms
+        return {
+            "id": execution.id,
+            "class": "job" if isinstance(execution, Job) else "analysis",
+            "name": execution.name,
+            "state": execution.state,
+            "created": execution.created,
+            "rootExecution": execution.tree.root_id,
+            "parentJob": None if execution.parent_job is None else execution.parent_job.id,
+            "originJob": execution.origin.id if isinstance(execution, Job) else None,
+            "stage": execution.stage,
+            "project": terms.project,
+            "launchedBy": terms.user,
+            "priority": terms.priority,
+            "rank": terms.rank,
+            "tags": list(terms.tags),
+            "properties": dict(terms.properties),
+            "input": execution.inputs,
+            "output": execution.outputs,
+        }
+
+    def find_executions(
+        self, *, name: str | None = None, tag: str | None = None, properties: Mapping[str, str] | None = None
+    ) -> list[Execution]:
+        """Return the executions that are not final and carry a name, a tag, properties (A6), in order of launch.
+
+        Final ones are found in the records.
+        """
+        wanted = (properties or {}).items()
+        return [
+            execution
+            for execution in sorted(self._platform.live.values(), key=lambda one: one.number)
+            if (name is None or execution.name == name)
+            and (tag is None or tag in execution.tree.terms.tags)
+            and wanted <= execution.tree.terms.properties.items()
+        ]
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    def _launch(
+        self,
+        executable: str,
+        tree: Tree,
+        parent: Execution | None,
+        inputs: dict[str, Any],
+        depends_on: Sequence[object],
+        name: str | None,
+        requests: tuple[TypeRequest, ...],
+        stage: str | None = None,
+    ) -> Execution:
+        spec = self._platform.scenario.executables.get(executable)
+        if spec is None:
+            raise ResourceNotFoundError(f"there is no executable {executable}")
+        self._check_inputs(executable, inputs)
+        if isinstance(spec, Workflow):
+            self._check_stages(spec, tree.terms, requests)
+            analysis = self._new_analysis(executable, spec, tree, parent, name, stage, inputs, requests)
+            self._begin_stages(analysis, requests, depends_on)
+            return analysis
+        job = self._new_master(executable, tree, parent, name, stage, requests)
+        self._begin(job, inputs, depends_on)
+        return job
+
+    def _check_inputs(self, executable: str, inputs: Mapping[str, Any]) -> None:
+        declared = self._platform.scenario.executables[executable].inputs
+        if not inputs.keys() <= declared.keys():
+            unknown = ", ".join(sorted(inputs.keys() - declared.keys()))
+            raise InvalidInputError(f"{executable} has no input {unknown}; it has {', '.join(declared) or 'none'}")
+        if len(inputs) < len(declared):
+            missing = [name for name, class_ in declared.items() if name not in inputs and not class_.endswith("?")]
+            if missing:
+                raise InvalidInputError(f"{executable} needs input {', '.join(missing)}")
+
+    def _check_stages(self, workflow: Workflow, terms: Terms, requests: tuple[TypeRequest, ...]) -> None:
+        # A refusal must come before anything is made.
+        for stage in workflow.stages.values():
+            levels = (*requests, stage.instance_type)
+            called = self._platform.scenario.executables[stage.run]
+            if isinstance(called, Workflow):
+                self._check_stages(called, terms, levels)
+            else:
+                self._platform.place(self._platform.code(stage.run, "main"), terms, levels)
+
+    def _new_master(
+        self,
+        executable: str,
+        tree: Tree,
+        parent: Execution | None,
+        name: str | None,
+        stage: str | None,
+        requests: tuple[TypeRequest, ...],
+    ) -> Job:
+        platform = self._platform
+        code = platform.code(executable, "main")
+        placement = platform.place(code, tree.terms, requests)
+        job = Job(platform.number(), code, tree, parent, None, name or executable, stage)
+        job.placement = placement
+        job.requests = requests
+        self._enter(job)
+        return job
+
+    def _new_subjob(
+        self,
+        caller: Job,
+        entry_point: str,
+        inputs: dict[str, Any],
+        depends_on: Sequence[object],
+        name: str | None,
+        instance_type: TypeRequest,
+    ) -> Job:
+        platform = self._platform
+        program = caller.code.program
+        if entry_point not in program.entry_points:
+            known = ", ".join(program.entry_points)
+            raise InvalidInputError(f"{caller.code.executable} has no entry point {entry_point}; it has {known}")
+        code = platform.code(caller.code.executable, entry_point)
+        master = caller.master
+        placement = platform.place(code, caller.tree.terms, (instance_type, *master.requests))
+        default = f"{caller.name}:{entry_point}"
+        job = Job(platform.number(), code, caller.tree, caller, master, name or default)
+        job.placement = placement
+        self._enter(job)
+        self._begin(job, inputs, depends_on)
+        return job
+
+    def _enter(self, execution: Execution) -> None:
+        tree = execution.tree
+        self._platform.live[execution.id] = execution
+        if not tree.root_id:
+            tree.root = execution
+            tree.root_id = execution.id
+            self._platform.open_meter(tree)
+        if isinstance(execution.parent, Job):
+            execution.parent.adopt(execution)
+
+    def _begin(self, job: Job, inputs: dict[str, Any], depends_on: Sequence[object]) -> None:
+        job.inputs = inputs
+        job.wait_for(leaves(inputs))
+        if depends_on:
+            job.wait_for(leaves(list(depends_on)))
+        job.try_.begin()
+
+    def _new_analysis(
+        self,
+        name: str,
+        workflow: Workflow,
+        tree: Tree,
+        parent: Execution | None,
+        given_name: str | None,
+        stage: str | None,
+        inputs: dict[str, Any],
+        requests: tuple[TypeRequest, ...],
+    ) -> Analysis:
+        platform = self._platform
+        analysis = Analysis(platform.number(), platform, name, workflow, tree, parent, given_name or name, stage)
+        analysis.inputs = inputs
+        self._enter(analysis)
+        for ordinal, (label, step) in enumerate(workflow.stages.items()):
+            called = str(evaluated(step.name, analysis.lookup)) if step.name is not None else None
+            levels = (*requests, step.instance_type)
+            nested = platform.scenario.executables[step.run]
+            member: Execution
+            if isinstance(nested, Workflow):
+                member = self._new_analysis(step.run, nested, tree, analysis, called, label, {}, levels)
+            else:
+                member = self._new_master(step.run, tree, analysis, called, label, levels)
+            member.ordinal = ordinal
+            analysis.stages[label] = member
+        return analysis
+
+    def _begin_stages(
+        self, analysis: Analysis, requests: tuple[TypeRequest, ...], depends_on: Sequence[object]
+    ) -> None:
+        for label, step in analysis.workflow.stages.items():
+            inputs = evaluated(step.inputs, analysis.lookup)
+            needed = [*depends_on, *(analysis.stages[name] for name in step.depends_on)]
+            member = analysis.stages[label]
+            if isinstance(member, Analysis):
+                member.inputs = inputs
+                self._begin_stages(member, (*requests, step.instance_type), needed)
+            elif isinstance(member, Job):
+                self._begin(member, inputs, needed)

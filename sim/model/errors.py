@@ -1,0 +1,29 @@
+"""The errors with which the platform refuses a call, by the names of its API."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class PlatformError(Exception):
+    """A call was refused. The message is one sentence for whoever made the call."""
+
+    name: ClassVar[str] = "InternalError"
+
+
+class InvalidInputError(PlatformError):
+    """The call's input is not what is wanted."""
+
+    name = "InvalidInput"
+
+
+class InvalidStateError(PlatformError):
+    """What the call is about is not in a state that allows it."""
+
+    name = "InvalidState"
+
+
+class ResourceNotFoundError(PlatformError):
+    """There is no such thing."""
+
+    name = "ResourceNotFound"

@@ -1,0 +1,124 @@
+"""What jobs and analyses have in common, and what it is to wait for one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from sim.model.job import Job
+    from sim.model.objects import DataObject
+    from sim.model.tree import Tree
+    from sim.model.values import Ref
+
+
+class Verdict(NamedTuple):
+    """How an execution ends otherwise than `done`."""
+
+    state: str
+    """`failed` or `terminated`."""
+    reason: str
+    """The platform's name of the failure."""
+    message: str
+    """The failure in words."""
+    source: str | None = None
+    """Id of the execution that it came from."""
+    spreads: bool = True
+    """Whether the rest of the job tree fails with it (J1); not where it was all condemned together."""
+
+
+class Waiter(Protocol):
+    """Who waits for data objects to close and executions to be done. It is told once, and never polls."""
+
+    def wake(self, thing: DataObject | Execution, ref: Ref | None) -> None:
+        """Hear that an object is closed or an execution done; `ref` is the reference that waited for it."""
+
+    def let_down(self, thing: DataObject | Execution, ref: Ref | None) -> None:
+        """Hear that an execution failed or was terminated."""
+
+
+class Execution:
+    """A job or an analysis: its place in the tree, its inputs, its outputs and those who wait for it."""
+
+    __slots__ = (
+        "created",
+        "id",
+        "inputs",
+        "name",
+        "number",
+        "ordinal",
+        "outputs",
+        "parent",
+        "stage",
+        "tree",
+        "waiters",
+    )
+
+    id: str
+    number: int
+    """Order of launch."""
+    name: str
+    tree: Tree
+    parent: Execution | None
+    """The job that launched it, or the analysis that it is a stage of."""
+    stage: str | None
+    ordinal: int
+    """Which child of its parent it is."""
+    inputs: dict[str, Any]
+    outputs: dict[str, Any] | None
+    """None until it is done."""
+    waiters: list[tuple[Waiter, Ref | None]] | None
+    created: int
+
+    @property
+    def state(self) -> str:
+        """The state that it is in."""
+        raise NotImplementedError
+
+    @property
+    def label(self) -> str:
+        """What its place under its parent is called, for addresses."""
+        raise NotImplementedError
+
+    @property
+    def address(self) -> str:
+        """Where it stands, independent of everything that does not concern it: the address of its draws."""
+        if self.parent is None:
+            return f"{self.tree.terms.launch}|{self.tree.index}|{self.label}"
+        return f"{self.parent.address}/{self.label}.{self.ordinal}"
+
+    @property
+    def parent_job(self) -> Job | None:
+        """The job that launched it; a stage has the launcher of its analysis."""
+        from sim.model.job import Job  # noqa: PLC0415
+
+        above = self.parent
+        while above is not None and not isinstance(above, Job):
+            above = above.parent
+        return above
+
+    def below(self) -> list[Execution]:
+        """Return the executions directly below it that may not be final."""
+        raise NotImplementedError
+
+    def tell(self, waiter: Waiter, ref: Ref | None = None) -> None:
+        """Remember who is to be told when it is final."""
+        if self.waiters is None:
+            self.waiters = [(waiter, ref)]
+        else:
+            self.waiters.append((waiter, ref))
+
+
+def wake_all(thing: DataObject | Execution) -> None:
+    """Tell everyone who waits that the object is closed or the execution done."""
+    waiters = thing.waiters
+    thing.waiters = None
+    for waiter, ref in waiters or ():
+        waiter.wake(thing, ref)
+
+
+def let_all_down(thing: Execution) -> None:
+    """Tell everyone who waits that the execution failed or was terminated."""
+    waiters = thing.waiters
+    thing.waiters = None
+    for waiter, ref in waiters or ():
+        waiter.let_down(thing, ref)

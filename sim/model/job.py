@@ -1,0 +1,199 @@
+"""A job: identity, inputs, dependents and outputs. What one attempt at it does is its try's (A1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.model import lifecycle
+from sim.model.execution import Execution, Verdict
+from sim.model.objects import DataObject, awaited
+from sim.model.tries import Try
+from sim.model.values import Ref, leaves, resolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sim.model.containers import Workspace
+    from sim.model.placement import Placement
+    from sim.model.program import Code
+    from sim.model.tree import Tree, TypeRequest
+
+
+class Job(Execution):
+    """One entry point of one executable, to be run on one worker.
+
+    Parameters
+    ----------
+    number : int
+        Order of launch.
+    code : Code
+        What it runs.
+    tree : Tree
+        The execution tree it belongs to.
+    parent : Execution or None
+        The job that launched it, the analysis it is a stage of, or None for a root.
+    master : Job or None
+        The master of its master group; None where it is one itself (A4).
+    """
+
+    # A job does not refer to itself, and lets go of its try at the end: what is final is freed at once, without the
+    # garbage collector.
+    __slots__ = (
+        "_final_state",
+        "_master",
+        "_origin",
+        "_try",
+        "children",
+        "code",
+        "failed_input",
+        "obstacles",
+        "offspring",
+        "placement",
+        "requests",
+        "workspace",
+    )
+
+    def __init__(
+        self,
+        number: int,
+        code: Code,
+        tree: Tree,
+        parent: Execution | None,
+        master: Job | None,
+        name: str,
+        stage: str | None = None,
+    ) -> None:
+        self.id = f"job-{number}"
+        self.number = number
+        self.name = name
+        self.code = code
+        self.tree = tree
+        self.parent = parent
+        self.stage = stage
+        self.ordinal = 0
+        self.outputs = None
+        self.waiters = None
+        self._master = master
+        self._origin: Job | None = parent.origin if isinstance(parent, Job) else None
+        self.obstacles = 0
+        """Things it waits for before it can be `runnable` (B2)."""
+        self.children: dict[Execution, None] | None = None
+        """Executions launched by it that are not final."""
+        self.offspring = 0
+        """How many it has launched."""
+        self.workspace: Workspace | None = None
+        self.requests: tuple[TypeRequest, ...] = ()
+        """Requests of instance types that its master group goes by; a master's (G3)."""
+        self.failed_input: Verdict | None = None
+        self.placement: Placement
+        self._try: Try | None = Try(self, 0, code.platform)
+        self._final_state = lifecycle.IDLE
+        self.created = code.platform.clock.now
+
+    @property
+    def try_(self) -> Try:
+        """Its present try; a job that is final has none any more."""
+        assert self._try is not None
+        return self._try
+
+    @property
+    def state(self) -> str:
+        """The state of its present try, or the final one."""
+        return self._final_state if self._try is None else self._try.state
+
+    @property
+    def master(self) -> Job:
+        """The master of its master group (A4)."""
+        return self._master or self
+
+    @property
+    def origin(self) -> Job:
+        """The origin job of its job tree (A4)."""
+        return self._origin or self
+
+    def end(self) -> None:
+        """Let go of what a final job needs no more."""
+        self._final_state = self.try_.state
+        self._try = None
+        self.children = None
+
+    @property
+    def label(self) -> str:
+        """Its stage, or what it runs."""
+        return self.stage or f"{self.code.executable}:{self.code.entry_point}"
+
+    def wait_for(self, things: Iterable[object]) -> None:
+        """Wait for every data object and execution among the values, and for what a reference refers to (B2, D3, E)."""
+        for thing in things:
+            ref = thing if type(thing) is Ref else None
+            due = awaited(thing)
+            if due is None:
+                continue
+            if isinstance(due, list):
+                for data_object in due:
+                    self.obstacles += 1
+                    data_object.tell(self)
+            elif due.state == lifecycle.DONE:
+                self._take(due, ref)
+            elif due.state in lifecycle.FINAL:
+                self.let_down(due, ref)
+            else:
+                self.obstacles += 1
+                due.tell(self, ref)
+
+    def wake(self, thing: DataObject | Execution, ref: Ref | None) -> None:
+        """One thing that it waited for is there."""
+        if self._try is None:
+            return
+        if ref is not None:
+            self._take(ref.execution, ref)
+        self.obstacles -= 1
+        if self.obstacles == 0 and self.failed_input is None:
+            self.try_.inputs_ready()
+
+    def let_down(self, thing: DataObject | Execution, ref: Ref | None) -> None:
+        """What it waits for failed: it can never run (E4)."""
+        inside = isinstance(thing, Job) and thing.origin is self.origin
+        reason = "JobTreeFailure" if inside else "DependencyUnsatisfiable"
+        needed = f"output {ref.field} of {thing.id}" if ref is not None else thing.id
+        self._cannot_run(Verdict(lifecycle.FAILED, reason, f"needs {needed}, which did not end done", thing.id))
+
+    def _take(self, execution: Execution, ref: Ref | None) -> None:
+        if ref is None:
+            return
+        try:
+            value = ref.value()
+        except LookupError:
+            message = f"{execution.id} ended done without output {ref.field}"
+            self._cannot_run(Verdict(lifecycle.FAILED, "InputError", message, execution.id))
+            return
+        self.wait_for(leaves(value))
+
+    def _cannot_run(self, verdict: Verdict) -> None:
+        if self.failed_input is None and self._try is not None:
+            self.failed_input = verdict
+            self.code.platform.clock.then(self._try.end_early, verdict)
+
+    def bind_inputs(self) -> None:
+        """Replace every reference among its inputs by what it stands for, now that all is there."""
+        inputs: dict[str, Any] = self.inputs
+        if any(type(value) in (Ref, list, dict) for value in inputs.values()):
+            self.inputs = {name: resolved(value) for name, value in inputs.items()}
+
+    def adopt(self, child: Execution) -> None:
+        """Take an execution that it launched as its child."""
+        child.ordinal = self.offspring
+        self.offspring += 1
+        if self.children is None:
+            self.children = {}
+        self.children[child] = None
+
+    def below(self) -> list[Execution]:
+        """Return what it launched and is not final."""
+        return list(self.children or ())
+
+    def child_final(self, child: Execution) -> None:
+        """Hear that a child is final."""
+        if self._try is not None and self.children is not None:
+            del self.children[child]
+            self._try.child_final(child)

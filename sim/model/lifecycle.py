@@ -1,0 +1,50 @@
+"""States of jobs and analyses, and the legal steps from one to the next (B1, B4, B7, C1)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+IDLE: Final = "idle"
+WAITING_ON_INPUT: Final = "waiting_on_input"
+RUNNABLE: Final = "runnable"
+RUNNING: Final = "running"
+WAITING_ON_OUTPUT: Final = "waiting_on_output"
+TERMINATING: Final = "terminating"
+DONE: Final = "done"
+FAILED: Final = "failed"
+TERMINATED: Final = "terminated"
+
+IN_PROGRESS: Final = "in_progress"
+PARTIALLY_FAILED: Final = "partially_failed"
+
+FINAL: Final = frozenset({DONE, FAILED, TERMINATED})
+
+JOB_TRANSITIONS: Final[dict[str, frozenset[str]]] = {
+    IDLE: frozenset({WAITING_ON_INPUT, RUNNABLE, FAILED, TERMINATED}),
+    WAITING_ON_INPUT: frozenset({RUNNABLE, FAILED, TERMINATED}),
+    RUNNABLE: frozenset({RUNNING, TERMINATING, FAILED, TERMINATED}),
+    RUNNING: frozenset({DONE, WAITING_ON_OUTPUT, FAILED, TERMINATING}),
+    WAITING_ON_OUTPUT: frozenset({DONE, FAILED, TERMINATED}),
+    TERMINATING: frozenset({FAILED, TERMINATED}),
+    DONE: frozenset(),
+    FAILED: frozenset(),
+    TERMINATED: frozenset(),
+}
+"""Legal transitions of a try. Reuse of results, debug hold and restarts come with the rules that need them."""
+
+ANALYSIS_TRANSITIONS: Final[dict[str, frozenset[str]]] = {
+    IN_PROGRESS: frozenset({PARTIALLY_FAILED, TERMINATING, DONE, FAILED, TERMINATED}),
+    PARTIALLY_FAILED: frozenset({TERMINATING, FAILED, TERMINATED}),
+    TERMINATING: frozenset({FAILED, TERMINATED}),
+    DONE: frozenset(),
+    FAILED: frozenset(),
+    TERMINATED: frozenset(),
+}
+"""Legal transitions of an analysis."""
+
+
+class IllegalTransitionError(RuntimeError):
+    """A state was left for one that does not follow it: a bug of the simulator, never of a scenario."""
+
+    def __init__(self, execution: str, state: str, new_state: str) -> None:
+        super().__init__(f"{execution} cannot go from {state} to {new_state}")

@@ -1,0 +1,157 @@
+"""Data objects and how they close (D1, D2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from sim.model.clock import CLOSING as CLOSING_ORDER
+from sim.model.execution import Execution, Waiter, wake_all
+from sim.model.values import Ref, UnknownNameError
+from sim.units import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.model.delays import Addressee
+    from sim.model.platform import Platform
+
+OPEN: Final = "open"
+CLOSING: Final = "closing"
+CLOSED: Final = "closed"
+
+
+class DataObject:
+    """A file or record in a container.
+
+    Parameters
+    ----------
+    id_, name : str
+        Its id and name.
+    class_ : str
+        `file` or `record`.
+    size : int
+        Bytes.
+    container : str
+        Project, or workspace.
+    created : int
+        Instant.
+    made_by : str, optional
+        Id of the job that made it.
+    """
+
+    __slots__ = (
+        "class_",
+        "closed_at",
+        "closing_at",
+        "container",
+        "created",
+        "delivered_to",
+        "id",
+        "links",
+        "made_by",
+        "name",
+        "properties",
+        "size",
+        "state",
+        "tags",
+        "waiters",
+    )
+
+    def __init__(
+        self,
+        id_: str,
+        name: str,
+        class_: Literal["file", "record"],
+        size: int,
+        container: str,
+        created: int,
+        made_by: str | None = None,
+    ) -> None:
+        self.id = id_
+        self.name = name
+        self.class_: Literal["file", "record"] = class_
+        self.size = size
+        self.container = container
+        self.created = created
+        self.made_by = made_by
+        self.state = OPEN
+        self.closing_at: int | None = None
+        self.closed_at: int | None = None
+        self.delivered_to: str | None = None
+        self.links: tuple[DataObject, ...] = ()
+        self.tags: tuple[str, ...] = ()
+        self.properties: Mapping[str, str] = {}
+        self.waiters: list[tuple[Waiter, Ref | None]] | None = None
+
+    def metadata(self, item: str) -> object:
+        """Return an item of its metadata: `id`, `name`, `size` or a property.
+
+        Raises
+        ------
+        UnknownNameError
+            If it has no such item.
+        """
+        if item == "size":
+            return Quantity("size", self.size, None)
+        if item in ("id", "name"):
+            return getattr(self, item)
+        if item in self.properties:
+            return self.properties[item]
+        raise UnknownNameError(f"data object {self.name} has no {item}; it has id, name, size and its properties")
+
+    def tell(self, waiter: Waiter, ref: Ref | None = None) -> None:
+        """Remember who is to be told when it is closed."""
+        if self.waiters is None:
+            self.waiters = [(waiter, ref)]
+        else:
+            self.waiters.append((waiter, ref))
+
+    def unclosed(self) -> list[DataObject]:
+        """Return it and the hidden objects that it links to, as far as they are not closed (D3)."""
+        if not self.links:
+            return [] if self.state is CLOSED else [self]
+        found: dict[str, DataObject] = {}
+        stack = [self]
+        while stack:
+            thing = stack.pop()
+            if thing.id not in found:
+                found[thing.id] = thing
+                stack.extend(thing.links)
+        return [thing for thing in found.values() if thing.state is not CLOSED]
+
+
+def close(thing: DataObject, platform: Platform, address: Addressee) -> None:
+    """Begin to close an object; it is closed after its closing latency (D2).
+
+    Parameters
+    ----------
+    thing : DataObject
+        An open object.
+    platform : Platform
+        Where it lies.
+    address : Addressee
+        Whose draw its latency is: the job's that made it, or the scenario's.
+    """
+    thing.state = CLOSING
+    thing.closing_at = platform.clock.now
+    latency = platform.delays.closing(thing, address)
+    if latency:
+        platform.clock.after(latency, CLOSING_ORDER, lambda: _closed(thing, platform))
+    else:
+        _closed(thing, platform)
+
+
+def _closed(thing: DataObject, platform: Platform) -> None:
+    thing.state = CLOSED
+    thing.closed_at = platform.clock.now
+    if thing.waiters:
+        platform.clock.then(wake_all, thing)
+
+
+def awaited(value: object) -> list[DataObject] | Execution | None:
+    """Return what must be waited for before a value can be used: unclosed objects, or an unfinished execution."""
+    if isinstance(value, DataObject):
+        return value.unclosed()
+    if isinstance(value, Ref):
+        return value.execution
+    return value if isinstance(value, Execution) else None

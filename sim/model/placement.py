@@ -1,0 +1,53 @@
+"""Where an entry point runs: its instance type by order of request, and what an hour of it costs (G3, H5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.scenario.prices import Purchase
+
+if TYPE_CHECKING:
+    from sim.model.program import Code
+    from sim.model.tree import Terms, TypeRequest
+
+
+class Placement:
+    """The worker that a job asks for, its rate, and the code under which its rows share their common columns."""
+
+    __slots__ = ("context", "cores", "exact", "instance_type", "micros_per_hour", "purchase")
+
+    def __init__(
+        self, instance_type: str, cores: int, purchase: Purchase, micros_per_hour: int, *, exact: bool, context: int
+    ) -> None:
+        self.instance_type = instance_type
+        self.cores = cores
+        self.purchase: Purchase = purchase
+        self.micros_per_hour = micros_per_hour
+        self.exact = exact
+        self.context = context
+
+
+def requested(request: TypeRequest, entry_point: str) -> str | None:
+    """Return the instance type that a request has for an entry point; a named one beats `*`."""
+    if request is None or isinstance(request, str):
+        return request
+    return request.get(entry_point) or request.get("*")
+
+
+def instance_type_of(code: Code, terms: Terms, requests: tuple[TypeRequest, ...]) -> str:
+    """Return the instance type of a job.
+
+    Parameters
+    ----------
+    code : Code
+        What it runs.
+    terms : Terms
+        The terms of its root; requests by executable come first (G3).
+    requests : tuple of TypeRequest
+        The other requests, strongest first: the call's own, the run call's, the stage's.
+    """
+    for request in (terms.by_executable.get(code.executable), *requests):
+        chosen = requested(request, code.entry_point)
+        if chosen is not None:
+            return chosen
+    return code.instance_type

@@ -1,0 +1,217 @@
+"""The platform: its parts wired together, and what happens when an execution is final."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from sim.model.analysis import Analysis
+from sim.model.clock import TREE_LIMIT, Clock
+from sim.model.containers import destroy_workspace
+from sim.model.delays import Delays
+from sim.model.dispatch import Dispatcher
+from sim.model.door import Door
+from sim.model.errors import InvalidInputError
+from sim.model.execution import let_all_down, wake_all
+from sim.model.failures import COST_LIMIT, job_failed, kill
+from sim.model.job import Job
+from sim.model.lifecycle import DONE, FAILED
+from sim.model.limits import Meter
+from sim.model.objects import DataObject
+from sim.model.placement import Placement, instance_type_of
+from sim.model.program import Code
+from sim.model.rows import analysis_row, job_row
+from sim.model.workers import Workers
+
+if TYPE_CHECKING:
+    from sim.model.execution import Execution, Verdict
+    from sim.model.randomness import Luck
+    from sim.model.tree import Terms, Tree, TypeRequest
+    from sim.records.recorder import Recorder
+    from sim.scenario.executables import Program
+    from sim.scenario.scenario import Scenario
+
+
+class Platform:
+    """Everything there is at a moment of a run.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is there and how the platform behaves.
+    recorder : Recorder
+        Where rows go.
+    luck : Luck
+        Where draws come from.
+    """
+
+    def __init__(self, scenario: Scenario, recorder: Recorder, luck: Luck) -> None:
+        self.scenario = scenario
+        self.recorder = recorder
+        self.luck = luck
+        self.clock = Clock(scenario.start)
+        self.delays = Delays(scenario.latencies, luck)
+        self.workers = Workers(self)
+        self.dispatcher = Dispatcher(self.clock, self.workers, scenario.limits.workers_per_user)
+        self.door = Door(self)
+        self.live: dict[str, Execution] = {}
+        """Executions that are not final, by id."""
+        self._numbers = {"execution": 0, "object": 0}
+        self._codes: dict[tuple[str, str], Code] = {}
+
+    # -- what things are made of ---------------------------------------------------------------------------------
+
+    def number(self) -> int:
+        """Return the number of the next execution: the order of launch."""
+        number = self._numbers["execution"]
+        self._numbers["execution"] = number + 1
+        return number
+
+    def code(self, executable: str, entry_point: str) -> Code:
+        """Return an entry point of an applet or app, ready to be played."""
+        key = (executable, entry_point)
+        code = self._codes.get(key)
+        if code is None:
+            program: Program = self.scenario.executables[executable]  # type: ignore[assignment]  # a workflow has no code
+            code = self._codes[key] = Code(self, executable, program, entry_point)
+        return code
+
+    def place(self, code: Code, terms: Terms, requests: tuple[TypeRequest, ...]) -> Placement:
+        """Return what a job asks for and what it costs (G3, H5).
+
+        Raises
+        ------
+        InvalidInputError
+            If there is no such instance type, it is retired (G2), or it has no price.
+        """
+        instance_type = instance_type_of(code, terms, requests)
+        key = (code, instance_type)
+        placement = terms.placements.get(key)
+        if placement is None:
+            placement = terms.placements[key] = self._new_placement(code, terms, instance_type)
+        return placement
+
+    def _new_placement(self, code: Code, terms: Terms, instance_type: str) -> Placement:
+        try:
+            type_ = self.scenario.instance_type(instance_type)
+        except KeyError:
+            raise InvalidInputError(f"there is no instance type {instance_type}") from None
+        if type_.retired:
+            raise InvalidInputError(f"instance type {instance_type} is retired")
+        rate = self.scenario.price_list_of(terms.project).rate(instance_type, type_.cores, terms.purchase)
+        if rate is None:
+            raise InvalidInputError(f"instance type {instance_type} has no price in {terms.project}")
+        micros_per_hour, exact = rate
+        return Placement(
+            instance_type,
+            type_.cores,
+            terms.purchase,
+            micros_per_hour,
+            exact=exact,
+            context=self.context("job", terms, code.executable, code.entry_point, instance_type),
+        )
+
+    def context(self, class_: str, terms: Terms, executable: str, function: str, instance_type: str | None) -> int:
+        """Return the code of the columns that all rows of one kind under one launch share."""
+        account = self.scenario.projects[terms.project].bill_to
+        return self.recorder.context(
+            class_=class_,
+            executable=executable,
+            function=function,
+            launch=terms.launch,
+            instance_type=instance_type,
+            purchase=terms.purchase if instance_type else None,
+            priority=terms.priority,
+            rank=terms.rank,
+            user=terms.user,
+            project=terms.project,
+            account=account,
+            tags=terms.tags,
+            properties=terms.properties,
+            cost_limit_micros=terms.cost_limit,
+            currency=self.scenario.price_list_of(terms.project).currency,
+        )
+
+    def new_object(
+        self, name: str, class_: Literal["file", "record"], size: int, container: str, made_by: str | None = None
+    ) -> DataObject:
+        """Make an open data object in a container."""
+        number = self._numbers["object"]
+        self._numbers["object"] = number + 1
+        return DataObject(f"{class_}-{number}", name, class_, size, container, self.clock.now, made_by)
+
+    def record_object(self, thing: DataObject) -> None:
+        """Write the row of a data object as it is now."""
+        self.recorder.data_object(
+            thing.id,
+            thing.name,
+            thing.class_,
+            thing.size,
+            thing.container,
+            thing.made_by,
+            thing.delivered_to,
+            thing.state,
+            thing.created,
+            thing.closing_at,
+            thing.closed_at,
+        )
+
+    def open_meter(self, tree: Tree) -> None:
+        """Watch the cost limit of a tree (I1)."""
+        if tree.terms.cost_limit is not None:
+            tree.meter = Meter(self.clock, tree.terms.cost_limit, TREE_LIMIT, lambda: self._limit_reached(tree))
+
+    # -- how things end ------------------------------------------------------------------------------------------
+
+    def kill(self, execution: Execution, verdict: Verdict) -> None:
+        """Kill an execution and what is below it."""
+        kill(execution, verdict)
+
+    def _limit_reached(self, tree: Tree) -> None:
+        root = tree.root
+        if root is None:
+            return
+        delay = self.delays.limit_check.of(root)
+        if delay:
+            self.clock.after(delay, TREE_LIMIT, lambda: self._cut(tree))
+        else:
+            self._cut(tree)
+
+    def _cut(self, tree: Tree) -> None:
+        if tree.root is not None:
+            kill(tree.root, COST_LIMIT)
+
+    def finished(self, job: Job, price: int) -> None:
+        """Put a job that is final away: its row, its outputs, and those who waited for it."""
+        verdict = job.try_.verdict
+        job_row(job.try_, price, self.clock.now)
+        above = job.parent
+        while above is not None:
+            if isinstance(above, Analysis):
+                above.price += price
+            above = above.parent
+        job.end()
+        if job.workspace is not None:
+            destroy_workspace(job, self)
+        if verdict is not None and verdict.state is FAILED:
+            self.clock.then(lambda failed: job_failed(failed, verdict), job)
+        self._final(job, verdict)
+
+    def analysis_finished(self, analysis: Analysis) -> None:
+        """Put an analysis that is final away."""
+        analysis_row(analysis, self.clock.now)
+        self._final(analysis, analysis.verdict)
+
+    def _final(self, execution: Execution, verdict: Verdict | None) -> None:
+        del self.live[execution.id]
+        tree = execution.tree
+        if tree.root is execution:
+            tree.root = None
+            if tree.meter is not None:
+                tree.meter.close()
+        if execution.waiters is not None:
+            self.clock.then(wake_all if execution.state is DONE else let_all_down, execution)
+        parent = execution.parent
+        if isinstance(parent, Job):
+            self.clock.then(parent.child_final, execution)
+        elif isinstance(parent, Analysis):
+            self.clock.then(lambda stage: parent.stage_final(stage, verdict), execution)

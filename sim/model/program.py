@@ -1,0 +1,60 @@
+"""What an entry point does on its worker: its steps, ready to be played."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from sim.model.steps import make_step
+from sim.model.steps.set_up import SetUp
+
+if TYPE_CHECKING:
+    from sim.model.execution import Execution
+    from sim.model.platform import Platform
+    from sim.model.tries import Try
+    from sim.scenario.executables import Program
+
+
+class Step(Protocol):
+    """One step. A step has no state of its own: what a try is at is in the try."""
+
+    what_for: str
+    """What the billed time that it takes is spent on."""
+
+    def begin(self, try_: Try) -> int | None:
+        """Begin, and return how long it takes in microseconds; None to wait until the try is resumed."""
+
+    def end(self, try_: Try) -> None:
+        """Do what the step does once its time is over."""
+
+    def child_final(self, try_: Try, child: Execution) -> None:
+        """Hear, while the try waits in this step, that an execution that it launched is final."""
+
+
+class Code:
+    """One entry point of an applet or app, as the platform runs it.
+
+    Parameters
+    ----------
+    platform : Platform
+        The platform.
+    executable : str
+        Name of the applet or app.
+    program : Program
+        The applet or app.
+    entry_point : str
+        The entry point.
+    """
+
+    __slots__ = ("entry_point", "executable", "instance_type", "outputs", "platform", "program", "steps")
+
+    def __init__(self, platform: Platform, executable: str, program: Program, entry_point: str) -> None:
+        point = program.entry_points[entry_point]
+        self.platform = platform
+        self.executable = executable
+        self.program = program
+        self.entry_point = entry_point
+        self.instance_type = point.instance_type or program.instance_type
+        self.outputs = program.outputs_of(entry_point)
+        steps: list[Step] = [make_step(spec, index, program) for index, spec in enumerate(point.steps)]
+        set_up = SetUp(platform, program)
+        self.steps: tuple[Step, ...] = tuple(steps if set_up.instant else [set_up, *steps])

@@ -1,0 +1,66 @@
+"""Draws with an address: what is drawn depends on who draws it and what for, never on what was drawn before."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import Protocol
+
+from sim.scenario.distributions import Distribution
+
+_STEPS = 2.0**-53
+
+
+class Luck(Protocol):
+    """Where draws come from."""
+
+    def draw(self, distribution: Distribution, purpose: str, address: str) -> int:
+        """Return a draw, rounded to a whole unit (microsecond or byte)."""
+
+    def happens(self, probability: float, purpose: str, address: str) -> bool:
+        """Return whether something of the given probability happens."""
+
+
+class Addressed:
+    """Draws that hash their address to a uniform number and invert the distribution.
+
+    Two runs share a draw exactly where they share its address, so variants of a scenario share their luck, and a draw
+    or launch that is added disturbs no other.
+
+    Parameters
+    ----------
+    seed : int
+        Seed of the run.
+    replication : int
+        Number of the replication.
+    """
+
+    def __init__(self, seed: int, replication: int = 0) -> None:
+        self._prefix = f"{seed}|{replication}|"
+
+    def uniform(self, purpose: str, address: str) -> float:
+        """Return a uniform number strictly between 0 and 1."""
+        digest = blake2b(f"{self._prefix}{purpose}|{address}".encode(), digest_size=8).digest()
+        return ((int.from_bytes(digest, "big") >> 11) + 0.5) * _STEPS
+
+    def draw(self, distribution: Distribution, purpose: str, address: str) -> int:
+        """Return a draw, rounded to a whole unit."""
+        constant = distribution.constant
+        return distribution.draw(self.uniform(purpose, address)) if constant is None else constant
+
+    def happens(self, probability: float, purpose: str, address: str) -> bool:
+        """Return whether something of the given probability happens."""
+        if probability in (0.0, 1.0):
+            return probability == 1.0
+        return self.uniform(purpose, address) < probability
+
+
+class MeanLuck:
+    """Every draw is its mean, and what is not certain does not happen: for expectations without a run's luck."""
+
+    def draw(self, distribution: Distribution, purpose: str, address: str) -> int:  # noqa: ARG002  # a mean has no address
+        """Return the mean, rounded to a whole unit."""
+        return max(0, round(distribution.mean))
+
+    def happens(self, probability: float, purpose: str, address: str) -> bool:  # noqa: ARG002
+        """Return True only for what is certain."""
+        return probability == 1.0

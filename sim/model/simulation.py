@@ -1,0 +1,70 @@
+"""Plays a scenario on the clock to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from math import inf
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.model.launches import LaunchClient, bring_data
+from sim.model.platform import Platform
+from sim.model.randomness import Addressed, Luck
+from sim.model.rows import write_unfinished
+
+if TYPE_CHECKING:
+    import simpy
+
+    from sim.records.recorder import Recorder
+    from sim.scenario.scenario import Scenario
+
+_FIRST_LOOK: Final = 60_000_000
+_LOOKS_BEFORE_RARER: Final = 256
+
+
+def simulate(
+    scenario: Scenario,
+    recorder: Recorder,
+    *,
+    observe: Callable[[int], None] | None = None,
+    luck: Luck | None = None,
+) -> None:
+    """Play a scenario until nothing more happens, or to its horizon.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked.
+    recorder : Recorder
+        Where rows go. What is not final at the end gets its rows too, also when the run is interrupted.
+    observe : callable, optional
+        Called now and then with the simulated time, in microseconds since the Unix epoch.
+    luck : Luck, optional
+        Where draws come from; the scenario's seed and replication otherwise.
+    """
+    platform = Platform(scenario, recorder, luck or Addressed(scenario.seed, scenario.replication))
+    env = platform.clock.env
+    data = bring_data(platform)
+    clients = {name: LaunchClient(platform, name, launch, data) for name, launch in scenario.launches.items()}
+    for client in clients.values():
+        client.follow(clients)
+    if observe is not None:
+        env.process(_watch(env, observe))
+    try:
+        # Events at the horizon itself are not played.
+        env.run(until=None if scenario.horizon is None else scenario.start + scenario.horizon)
+    finally:
+        write_unfinished(platform)
+        for objects in data.values():
+            for thing in objects:
+                platform.record_object(thing)
+
+
+def _watch(env: simpy.Environment, observe: Callable[[int], None]) -> Generator[simpy.Event, Any, None]:
+    look_every = _FIRST_LOOK
+    while env.peek() != inf:
+        for _ in range(_LOOKS_BEFORE_RARER):
+            yield env.timeout(look_every)
+            observe(int(env.now))
+            if env.peek() == inf:
+                return
+        look_every *= 2

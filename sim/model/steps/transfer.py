@@ -1,0 +1,105 @@
+"""Data to and from the worker: staging in, uploading, delivering outputs (D2, D5, G8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from sim.model.containers import workspace_of
+from sim.model.objects import DataObject, close
+from sim.model.steps.base import PlainStep
+from sim.model.values import evaluated, leaves
+from sim.scenario.distributions import Distribution
+from sim.scenario.steps import Files, Output, StageIn, Upload
+from sim.scenario.templates import Template, as_size
+
+if TYPE_CHECKING:
+    from sim.model.tries import Try
+
+
+class StageInStep(PlainStep):
+    """Copy data objects to the worker's disk."""
+
+    what_for = "transfer"
+
+    def __init__(self, spec: StageIn) -> None:
+        self._what = spec.stage
+
+    def begin(self, try_: Try) -> int:
+        """Return how long the copy takes."""
+        what: object = try_.job.inputs if self._what == "inputs" else evaluated(self._what, try_.lookup)
+        return try_.platform.delays.transfer(sum(thing.size for thing in leaves(what) if isinstance(thing, DataObject)))
+
+
+SizeOf = Callable[["Try"], Iterator[int]]
+
+
+class UploadStep(PlainStep):
+    """Upload files. They begin to close when the step ends; named like an output, they deliver it."""
+
+    what_for = "transfer"
+
+    def __init__(self, spec: Upload, index: int) -> None:
+        self._fields = spec.upload
+        self._index = index
+
+    def begin(self, try_: Try) -> int:
+        """Draw the sizes, and return how long the upload takes."""
+        sizes = {name: self._sizes(name, what, try_) for name, what in self._fields.items()}
+        if try_.scope is None:
+            try_.scope = {}
+        # Kept in the try until the step ends, under a name that no `as` can have.
+        try_.scope["upload."] = sizes
+        return try_.platform.delays.transfer(sum(map(sum, sizes.values())))
+
+    def end(self, try_: Try) -> None:
+        """Make the objects and begin to close them."""
+        assert try_.scope is not None
+        sizes = try_.scope.pop("upload.")
+        assert isinstance(sizes, dict)
+        for field, each in sizes.items():
+            objects = [self._make(field, size, try_) for size in each]
+            declared = try_.job.code.outputs.get(field)
+            if declared is not None:
+                if try_.outputs is None:
+                    try_.outputs = {}
+                try_.outputs[field] = objects if declared.rstrip("?").endswith("[]") else objects[0]
+
+    def _sizes(self, name: str, what: Files | Template | Distribution, try_: Try) -> list[int]:
+        if isinstance(what, Files):
+            if what.sizes is not None:
+                value = evaluated(what.sizes, try_.lookup)
+                return [as_size(size) for size in (value if isinstance(value, list) else [value])]
+            assert what.size is not None
+            return [self._size(f"{name}.{k}", what.size, try_) for k in range(what.count)]
+        return [self._size(name, what, try_)]
+
+    def _size(self, name: str, what: Template | Distribution, try_: Try) -> int:
+        if isinstance(what, Template):
+            return as_size(what.evaluate(try_.lookup))
+        constant = what.constant
+        if constant is not None:
+            return constant
+        return try_.platform.luck.draw(what, f"upload:{self._index}:{name}", try_.address)
+
+    def _make(self, field: str, size: int, try_: Try) -> DataObject:
+        platform = try_.platform
+        workspace = workspace_of(try_.job)
+        thing = platform.new_object(field, "file", size, workspace.id, try_.job.id)
+        workspace.objects.append(thing)
+        close(thing, platform, try_)
+        return thing
+
+
+class OutputStep(PlainStep):
+    """Deliver values, or references to outputs that others are yet to make."""
+
+    def __init__(self, spec: Output) -> None:
+        self._fields = spec.output
+
+    def end(self, try_: Try) -> None:
+        """Deliver."""
+        if try_.outputs is None:
+            try_.outputs = {}
+        for field, value in self._fields.items():
+            try_.outputs[field] = evaluated(value, try_.lookup)

@@ -1,0 +1,87 @@
+"""What an execution tree shares: the terms of its launch, its meter (A4, A7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sim.scenario.names import Priority
+from sim.scenario.prices import Purchase
+
+if TYPE_CHECKING:
+    from sim.model.execution import Execution
+    from sim.model.limits import Meter
+    from sim.model.placement import Placement
+
+TypeRequest = str | Mapping[str, str] | None
+"""An instance type for every entry point, or by entry point (`*` for the others); None asks for nothing."""
+
+
+@dataclass(slots=True, eq=False)
+class Terms:
+    """The terms of a launch, the same for every execution that comes of it; many launches may share one.
+
+    Attributes
+    ----------
+    user, project : str
+        Who launches, and the project context (A7).
+    launch : str
+        Name of the scenario's launch; empty for another caller.
+    priority, rank
+        Inherited by the whole tree (A7, G7).
+    cost_limit : int or None
+        In micro-units of the account's currency; None for no limit (I1).
+    instance_type : TypeRequest
+        Request of the run call (G3).
+    by_executable : mapping
+        Requests that reach deeper into the tree, by executable (G3).
+    tags, properties
+        Of the root (A6).
+    """
+
+    user: str
+    project: str
+    launch: str = ""
+    priority: Priority = "normal"
+    rank: int = 0
+    cost_limit: int | None = None
+    instance_type: TypeRequest = None
+    by_executable: Mapping[str, TypeRequest] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)
+    placements: dict[Any, Placement] = field(default_factory=dict, repr=False)
+    """Placements worked out so far under these terms."""
+
+    @property
+    def purchase(self) -> Purchase:
+        """How workers are bought."""
+        return "on_demand"
+
+
+class Tree:
+    """One root execution and all that comes of it.
+
+    Parameters
+    ----------
+    terms : Terms
+        The terms of the launch.
+    index : int
+        Which item of the launch it is.
+    row : mapping, optional
+        The table row that it was launched for; `${row.x}` anywhere in the tree.
+    items : int
+        How many items of a batch it was launched for.
+    """
+
+    __slots__ = ("index", "items", "meter", "root", "root_id", "row", "terms")
+
+    def __init__(self, terms: Terms, index: int, row: Mapping[str, object] | None, items: int) -> None:
+        self.terms = terms
+        self.index = index
+        self.row = row
+        self.items = items
+        self.root: Execution | None = None
+        """The root execution, until it is final."""
+        self.root_id = ""
+        self.meter: Meter | None = None

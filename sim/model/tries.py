@@ -1,0 +1,368 @@
+"""One attempt at a job: the state machine (B1 - B7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.model import lifecycle
+from sim.model.billing import charge_try
+from sim.model.clock import WORK, Due
+from sim.model.errors import PlatformError
+from sim.model.execution import Execution, Verdict
+from sim.model.lifecycle import (
+    DONE,
+    FINAL,
+    IDLE,
+    JOB_TRANSITIONS,
+    RUNNABLE,
+    RUNNING,
+    TERMINATED,
+    TERMINATING,
+    WAITING_ON_INPUT,
+    WAITING_ON_OUTPUT,
+    IllegalTransitionError,
+)
+from sim.model.objects import DataObject
+from sim.model.outputs import awaited_outputs, delivered
+from sim.model.values import Ref, UnknownNameError, walk
+from sim.scenario.templates import TemplateError
+from sim.units import UnitError
+
+if TYPE_CHECKING:
+    from sim.model.job import Job
+    from sim.model.platform import Platform
+    from sim.model.workers import Worker
+
+CODE_ERRORS = (PlatformError, UnknownNameError, TemplateError, UnitError)
+"""What can go wrong in a step by the fault of the code that it stands for."""
+
+
+class Try:
+    """State, worker, step and price of one attempt at a job.
+
+    Parameters
+    ----------
+    job : Job
+        What is attempted.
+    number : int
+        0 for the first.
+    platform : Platform
+        The platform it runs on.
+    """
+
+    __slots__ = (
+        "doing",
+        "due",
+        "job",
+        "marks",
+        "number",
+        "obstacles",
+        "outputs",
+        "platform",
+        "ready_at",
+        "scope",
+        "slowdown",
+        "started",
+        "state",
+        "step",
+        "stopped",
+        "used",
+        "verdict",
+        "worker",
+    )
+
+    def __init__(self, job: Job, number: int, platform: Platform) -> None:
+        self.job = job
+        self.number = number
+        self.platform = platform
+        self.state = IDLE
+        self.due: Due | None = None
+        """What will happen to it next, where an instant is set."""
+        self.ready_at: int | None = None
+        self.worker: Worker | None = None
+        """Its worker, from the request to the stop."""
+        self.used: Worker | None = None
+        """The same, once it has stopped."""
+        self.started: int | None = None
+        """Start of the billed interval."""
+        self.stopped: int | None = None
+        """When the worker stopped."""
+        self.step = 0
+        """Where it is in its program."""
+        self.doing = "boot"
+        self.marks: list[tuple[str, int]] | None = None
+        """What the billed time was spent on, and until when."""
+        self.scope: dict[str, object] | None = None
+        """Names given with `as`."""
+        self.slowdown = 1.0
+        self.outputs: dict[str, Any] | None = None
+        self.obstacles = 0
+        """What keeps it from `done` once its code has ended (B3)."""
+        self.verdict: Verdict | None = None
+        """How it will end otherwise than `done`. The first one stays (I6)."""
+
+    # -- before it runs ------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Take the first transition, one scheduler step after the creation (B1, B5)."""
+        delay = self.platform.delays.scheduler_step.of(self, "created")
+        if delay:
+            self.due = self.platform.clock.after(delay, WORK, self._first_transition)
+        else:
+            self._first_transition()
+
+    def _first_transition(self) -> None:
+        self.due = None
+        if self.job.obstacles:
+            self.advance(WAITING_ON_INPUT)
+        elif self.job.failed_input is None:
+            self._ready()
+
+    def inputs_ready(self) -> None:
+        """Become `runnable` one scheduler step after the last obstacle is gone (B2, B5)."""
+        if self.state is not WAITING_ON_INPUT:
+            return
+        delay = self.platform.delays.scheduler_step.of(self, "ready")
+        if delay:
+            self.due = self.platform.clock.after(delay, WORK, self._ready)
+        else:
+            self._ready()
+
+    def _ready(self) -> None:
+        self.due = None
+        self.job.bind_inputs()
+        self.advance(RUNNABLE)
+        self.ready_at = self.platform.clock.now
+        self.platform.dispatcher.ready(self)
+
+    # -- on its worker -------------------------------------------------------------------------------------------
+
+    def bill(self) -> None:
+        """Begin the billed interval (H3)."""
+        self.started = self.platform.clock.now
+        meter = self.job.tree.meter
+        if meter is not None:
+            meter.change(self.job.placement.micros_per_hour)
+
+    def run(self) -> None:
+        """Run the entry point: the worker is there."""
+        self.due = None
+        if self.started is None:
+            self.bill()
+        else:
+            self.mark()
+        self.advance(RUNNING)
+        self.proceed()
+
+    def proceed(self) -> None:
+        """Play the program from the present step to the next one that takes time."""
+        steps = self.job.code.steps
+        try:
+            while self.step < len(steps):
+                step = steps[self.step]
+                self.doing = step.what_for
+                delay = step.begin(self)
+                if delay is None:
+                    return
+                if delay:
+                    self.due = self.platform.clock.after(delay, WORK, self._step_over)
+                    return
+                step.end(self)
+                if self.verdict is not None:
+                    return
+                self.step += 1
+        except CODE_ERRORS as error:
+            self._break(error)
+        else:
+            self.end_code()
+
+    def _step_over(self) -> None:
+        self.due = None
+        self.mark()
+        try:
+            self.job.code.steps[self.step].end(self)
+        except CODE_ERRORS as error:
+            self._break(error)
+            return
+        if self.verdict is None:
+            self.step += 1
+            self.proceed()
+
+    def _break(self, error: Exception) -> None:
+        # What the code asked for was refused or is not there, and it did not expect that (F4).
+        name = error.name if isinstance(error, PlatformError) else "error"
+        self.fail(Verdict(lifecycle.FAILED, "AppInternalError", f"{name}: {error}"))
+
+    def resume(self, step: int) -> None:
+        """Go on with a step that waited for others, unless that has happened already."""
+        if self.step == step and self.due is None and self.verdict is None and self.state is RUNNING:
+            self.mark()
+            self.proceed()
+
+    def mark(self) -> None:
+        """Note that the billed time up to now went into what it is doing."""
+        now = self.platform.clock.now
+        if self.marks is None:
+            self.marks = [(self.doing, now)]
+        else:
+            self.marks.append((self.doing, now))
+
+    def child_final(self, child: Execution) -> None:
+        """Hear that an execution that it launched is final."""
+        if self.stopped is not None:
+            self._less_in_the_way()
+        elif self.state is RUNNING and self.due is None and self.verdict is None:
+            self.job.code.steps[self.step].child_final(self, child)
+
+    def lookup(self, path: tuple[str, ...]) -> object:
+        """Return what a hole in one of its steps stands for.
+
+        Raises
+        ------
+        UnknownNameError
+            If it stands for nothing.
+        """
+        head, rest = path[0], path[1:]
+        if head == "inputs":
+            return walk(self.job.inputs, rest, ".".join(path))
+        if self.scope is not None and head in self.scope:
+            return walk(self.scope[head], rest, ".".join(path))
+        if head == "row" and self.job.tree.row is not None:
+            return walk(self.job.tree.row, rest, ".".join(path))
+        raise UnknownNameError(f"${{{'.'.join(path)}}}: {head} names nothing here")
+
+    # -- after its code ------------------------------------------------------------------------------------------
+
+    def fail(self, verdict: Verdict) -> None:
+        """End the code with a failure."""
+        self.verdict = verdict
+        self.end_code()
+
+    def end_code(self) -> None:
+        """Stop the worker; the state changes a little later (B6)."""
+        self._release(reusable=self.verdict is None)
+        if self.verdict is None:
+            children = self.job.children
+            self.obstacles = awaited_outputs(self) + (len(children) if children else 0)
+        delay = self.platform.delays.state_after_code.of(self)
+        if delay:
+            self.due = self.platform.clock.after(delay, WORK, self._after_code)
+        else:
+            self._after_code()
+
+    def _after_code(self) -> None:
+        self.due = None
+        if self.verdict is not None:
+            self._end(self.verdict.state)
+        elif self.obstacles:
+            self.advance(WAITING_ON_OUTPUT)
+        else:
+            self._done()
+
+    def wake(self, thing: DataObject | Execution, ref: Ref | None) -> None:  # noqa: ARG002  # a Waiter hears which
+        """Hear that something that it must deliver is there."""
+        if ref is not None:
+            self.obstacles += awaited_outputs(self, ref)
+        self._less_in_the_way()
+
+    def let_down(self, thing: DataObject | Execution, ref: Ref | None) -> None:
+        """Hear that what an output refers to failed (E4)."""
+        field = "" if ref is None else f"{ref.field} of "
+        message = f"an output refers to {field}{thing.id}, which did not end done"
+        self.end_early(Verdict(lifecycle.FAILED, "OutputError", message, thing.id))
+
+    def _less_in_the_way(self) -> None:
+        self.obstacles -= 1
+        if self.obstacles or self.state is not WAITING_ON_OUTPUT:
+            return
+        delay = self.platform.delays.scheduler_step.of(self, "done")
+        if delay:
+            self.due = self.platform.clock.after(delay, WORK, self._done)
+        else:
+            self._done()
+
+    def _done(self) -> None:
+        self.due = None
+        self.job.outputs = delivered(self)
+        self._end(DONE)
+
+    # -- cut short -----------------------------------------------------------------------------------------------
+
+    def end_early(self, verdict: Verdict) -> None:
+        """End it at its own fault, where it is not condemned yet."""
+        if self.condemn(verdict):
+            self.stop()
+
+    def condemn(self, verdict: Verdict) -> bool:
+        """Fix how it will end; False where that is fixed already. A whole set is condemned before any is stopped."""
+        if self.verdict is not None or self.state in FINAL:
+            return False
+        self.verdict = verdict
+        return True
+
+    def stop(self) -> None:
+        """Stop what was condemned: at once where it holds no machine, else by tearing the machine down (B6)."""
+        if self.due is not None:
+            self.due.cancel()
+            self.due = None
+        if self.worker is not None and self.worker.acquired is not None:
+            if self.started is not None:
+                self.mark()
+            self.doing = "tear-down"
+            self.advance(TERMINATING)
+            delay = self.platform.delays.teardown.of(self)
+            self.due = self.platform.clock.after(delay, WORK, self._torn_down)
+            return
+        if self.worker is not None:
+            self._release(reusable=False)
+        assert self.verdict is not None
+        if self.state is RUNNING and self.verdict.state is TERMINATED:
+            self.advance(TERMINATING)
+        self._end(self.verdict.state)
+
+    def _torn_down(self) -> None:
+        if self.started is not None:
+            self.mark()
+        self._release(reusable=False)
+        delay = self.platform.delays.state_after_code.of(self)
+        self.due = self.platform.clock.after(delay, WORK, self._after_code)
+
+    def _release(self, *, reusable: bool) -> None:
+        worker = self.worker
+        assert worker is not None
+        self.worker = None
+        self.used = worker
+        if self.started is not None:
+            self.stopped = self.platform.clock.now
+            meter = self.job.tree.meter
+            if meter is not None:
+                meter.change(-self.job.placement.micros_per_hour)
+        self.platform.workers.release(worker, self, reusable=reusable)
+
+    @property
+    def address(self) -> str:
+        """The address of its draws: what does not concern it does not change it."""
+        again = f"~{self.number}" if self.number else ""
+        return f"{self.job.code.executable}|{self.job.address}{again}"
+
+    # -- states --------------------------------------------------------------------------------------------------
+
+    def advance(self, state: str) -> None:
+        """Take a transition and record it.
+
+        Raises
+        ------
+        IllegalTransitionError
+            If the state does not follow the present one: a bug of the simulator.
+        """
+        if state not in JOB_TRANSITIONS[self.state]:
+            raise IllegalTransitionError(self.job.id, self.state, state)
+        self.state = state
+        platform = self.platform
+        platform.recorder.transition(self.job.id, self.number, state, platform.clock.now)
+
+    def _end(self, state: str) -> None:
+        self.due = None
+        self.advance(state)
+        price = charge_try(self, "kept" if state is DONE else "thrown away")
+        self.platform.finished(self.job, price)

@@ -1,0 +1,106 @@
+"""What the clauses of `expect` may speak of: tables, and columns of their own or of the execution behind a row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sim.records import cells
+from sim.records.schema import EXECUTIONS, INSTANT, TABLES, TEXT, WHOLE, Column
+from sim.records.spans import TRY
+from sim.scenario.problems import Problem, did_you_mean
+from sim.units import UnitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pandas as pd
+
+    from sim.records.cells import Cell
+    from sim.scenario.expectations import Expectation
+
+TIME: Final = Column("time", WHOLE, "time from `from` to `to`; only in a `sum` over charges")
+
+
+def table_of(clause: Expectation) -> str:
+    """Return the table that a clause looks at."""
+    return clause.table or ("rejections" if clause.refused is not None else "executions")
+
+
+def columns_of(table: str) -> dict[str, Column]:
+    """Return the columns that a clause may name: the table's own, then those of the execution that a row is about."""
+    own = {column.name: column for column in TABLES[table].columns}
+    if not set(TRY) <= own.keys():
+        return own
+    return {**{column.name: column for column in EXECUTIONS.columns}, **own}
+
+
+def column_of(table: str, name: str) -> Column:
+    """Return a column that a clause may name."""
+    return TIME if (table, name) == ("charges", TIME.name) else columns_of(table)[name]
+
+
+def frame_of(clause: Expectation, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the table of a clause, with the columns of the execution that it names."""
+    frame = tables[table_of(clause)]
+    named = {*clause.where, *(clause.is_ or {}), *(clause.sum or {})}
+    borrowed = [name for name in EXECUTIONS.names if name in named and name not in frame.columns]
+    if not borrowed:
+        return frame
+    return frame.merge(tables["executions"][[*TRY, *borrowed]], on=TRY, how="left")
+
+
+def problems(expect: Sequence[Expectation], start: int) -> list[Problem]:
+    """Return what is wrong with clauses, before anything is run: unknown columns, values that a column cannot hold.
+
+    Parameters
+    ----------
+    expect : sequence of Expectation
+        The clauses.
+    start : int
+        Start of the scenario in microseconds since the Unix epoch.
+    """
+    return [
+        Problem(message, path=("expect", number))
+        for number, clause in enumerate(expect)
+        for message in _faults(clause, start)
+    ]
+
+
+def _faults(clause: Expectation, start: int) -> Iterator[str]:
+    table = table_of(clause)
+    if clause.refused is not None and table != "rejections":
+        yield f"refused looks at table rejections, not at {table}; leave the table out"
+    if clause.at is not None and "at" not in TABLES[table].names:
+        instants = ", ".join(column.name for column in TABLES[table].columns if column.type == INSTANT)
+        yield f"table {table} has no column 'at'; write is: with one of its own instants ({instants})"
+    for name, wanted in (*clause.where.items(), *(clause.is_ or {}).items()):
+        yield from _cell_faults(table, name, wanted, start)
+    for name, wanted in (clause.sum or {}).items():
+        yield from _sum_faults(table, name, wanted)
+
+
+def _cell_faults(table: str, name: str, wanted: Cell, start: int) -> Iterator[str]:
+    known = columns_of(table)
+    if name not in known:
+        yield f"table {table} has no column '{name}'{did_you_mean(name, known)}"
+        return
+    column = known[name]
+    try:
+        if wanted is None or column.type == TEXT:
+            return
+        _ = cells.instant(wanted, start) if column.type == INSTANT else cells.amount(column, wanted)
+    except UnitError as error:
+        yield f"{name}: {error}"
+
+
+def _sum_faults(table: str, name: str, wanted: Cell) -> Iterator[str]:
+    known = {column: what for column, what in columns_of(table).items() if what.type not in (TEXT, INSTANT)}
+    if table == "charges":
+        known[TIME.name] = TIME
+    if name not in known:
+        yield f"table {table} has no column of numbers '{name}'{did_you_mean(name, known)}"
+        return
+    try:
+        _ = cells.elapsed(wanted) if known[name] == TIME else cells.amount(known[name], wanted)
+    except UnitError as error:
+        yield f"sum of {name}: {error}"

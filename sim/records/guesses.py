@@ -1,0 +1,191 @@
+"""Which rules that nobody documented carried the answer, and how much of it.
+
+The rules are those of the platform's rule list whose basis is `P` (our choice) or `U` (reported by users) and that this
+version plays. What each did is measured on the tables, so the list holds only the rules that had an effect in this run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from sim.records import money, spans
+from sim.records.metrics.costs import THROWN_AWAY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Frames = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a rule did in a run: how often, and what it took of the jobs' time or of the cost.
+
+    Attributes
+    ----------
+    count : int
+        How many tries, executions or objects it concerned.
+    seconds : float or None
+        Time that it accounts for, all executions together.
+    charges : pandas.DataFrame or None
+        The charges that it accounts for.
+    """
+
+    count: int
+    seconds: float | None = None
+    charges: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A guessed rule: its id and basis, what it says, what it is counted in, and how its effect is measured."""
+
+    rule: str
+    basis: str
+    says: str
+    counted: str
+    effect: Callable[[Frames, pd.DataFrame], Effect]
+
+
+def guesses(tables: Frames, stays: pd.DataFrame) -> pd.DataFrame:
+    """List the guessed rules that had an effect, in the order of their ids.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+        The tables of the run.
+    stays : pandas.DataFrame
+        What :func:`sim.records.spans.of_states` returned for them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``rule``, ``basis``, ``says``, ``count`` (of what ``counted`` names), ``seconds``, ``share_of_time`` (of the time
+        of all jobs from creation to end) and ``share_of_cost`` (where there are several currencies, the highest of them). A cell is empty where
+        the rule acts on time only, or on cost only.
+    """
+    lifetime = stays.loc[stays["class"] == "job", "seconds"].sum()
+    totals = money.total(tables["charges"])
+    rows = [_row(guess, guess.effect(tables, stays), lifetime, totals) for guess in GUESSES]
+    columns = ["rule", "basis", "says", "count", "counted", "seconds", "share_of_time", "share_of_cost"]
+    return pd.DataFrame([row for row in rows if row["count"]], columns=columns)
+
+
+def _row(guess: Guess, effect: Effect, lifetime: float, totals: dict[str, int]) -> dict[str, object]:
+    return {
+        "rule": guess.rule,
+        "basis": guess.basis,
+        "says": guess.says,
+        "count": effect.count,
+        "counted": guess.counted,
+        "seconds": effect.seconds,
+        "share_of_time": None if effect.seconds is None or not lifetime else effect.seconds / lifetime,
+        "share_of_cost": None if effect.charges is None else _share(effect.charges, totals),
+    }
+
+
+def _share(charges: pd.DataFrame, totals: dict[str, int]) -> float:
+    parts = money.total(charges)
+    return max((ticks / totals[currency] for currency, ticks in parts.items() if totals[currency]), default=0.0)
+
+
+def _first_steps(_tables: Frames, stays: pd.DataFrame) -> Effect:
+    idle = stays[(stays["state"] == "idle") & (stays["seconds"] > 0)]
+    return Effect(len(idle), seconds=idle["seconds"].sum())
+
+
+def _after_the_worker(tables: Frames, _stays: pd.DataFrame) -> Effect:
+    executions, transitions = tables["executions"], tables["transitions"]
+    stopped = executions.loc[executions["stopped_running"].notna(), [*spans.TRY, "stopped_running"]]
+    after = transitions.merge(stopped, on=spans.TRY)
+    after = after[after["at"] >= after["stopped_running"]].drop_duplicates(spans.TRY)
+    seconds = (after["at"] - after["stopped_running"]).dt.total_seconds()
+    charges = tables["charges"]
+    return Effect(int((seconds > 0).sum()), seconds.sum(), charges[charges["what_for"] == "tear-down"])
+
+
+def _closings(tables: Frames, _stays: pd.DataFrame) -> Effect:
+    objects = tables["objects"]
+    took = (objects["closed"] - objects["closing"]).dt.total_seconds()
+    return Effect(int((took > 0).sum()))
+
+
+def _starts(tables: Frames, _stays: pd.DataFrame) -> Effect:
+    return _start_times(tables, ("cold", "pooled"))
+
+
+def _warm_starts(tables: Frames, _stays: pd.DataFrame) -> Effect:
+    return _start_times(tables, ("warm",))
+
+
+def _start_times(tables: Frames, kinds: tuple[str, ...]) -> Effect:
+    workers, transitions = tables["workers"], tables["transitions"]
+    uses = workers.loc[workers["start_kind"].isin(kinds), [*spans.TRY, "requested"]]
+    running = transitions.loc[transitions["state"] == "running", [*spans.TRY, "at"]].drop_duplicates(spans.TRY)
+    begun = uses.merge(running, on=spans.TRY)
+    seconds = (begun["at"] - begun["requested"]).dt.total_seconds()
+    return Effect(int((seconds > 0).sum()), seconds.sum())
+
+
+def _waits_for_a_slot(tables: Frames, _stays: pd.DataFrame) -> Effect:
+    executions = tables["executions"]
+    ready = executions.loc[executions["ready"].notna(), [*spans.TRY, "ready", "ended"]]
+    requests = tables["workers"].groupby(spans.TRY, sort=False)["requested"].min().reset_index()
+    waiting = ready.merge(requests, on=spans.TRY, how="left")
+    until = waiting["requested"].fillna(waiting["ended"]).fillna(spans.end_of_record(tables))
+    seconds = (until - waiting["ready"]).dt.total_seconds()
+    return Effect(int((seconds > 0).sum()), seconds.sum())
+
+
+def _set_up_and_staging(tables: Frames, _stays: pd.DataFrame) -> Effect:
+    return _of_charges(tables["charges"], tables["charges"]["what_for"].isin(["set-up", "transfer"]))
+
+
+def _billed_boots(tables: Frames, _stays: pd.DataFrame) -> Effect:
+    return _of_charges(tables["charges"], tables["charges"]["what_for"] == "boot")
+
+
+def _failed_tries_paid(tables: Frames, _stays: pd.DataFrame) -> Effect:
+    return _of_charges(tables["charges"], tables["charges"]["outcome"] == THROWN_AWAY)
+
+
+def _of_charges(charges: pd.DataFrame, chosen: pd.Series) -> Effect:
+    rows = charges[chosen & (charges["to"] > charges["from"])]
+    return Effect(len(rows.drop_duplicates(spans.TRY)), charges=rows)
+
+
+def _stages_killed(tables: Frames, _stays: pd.DataFrame) -> Effect:
+    executions = tables["executions"]
+    # Job tree failures have a rule of their own (J1); what is left in a stage was killed with its analysis.
+    own_rule = executions["failure_reason"].isin(["JobTreeFailure", "DependencyUnsatisfiable"])
+    killed = executions["parent_analysis"].notna() & executions["failure_from"].notna() & ~own_rule
+    return Effect(int(killed.sum()))
+
+
+def _failed_dependencies(tables: Frames, _stays: pd.DataFrame) -> Effect:
+    reasons = tables["executions"]["failure_reason"]
+    return Effect(int(reasons.isin(["DependencyUnsatisfiable", "InputError", "OutputError"]).sum()))
+
+
+def _cost_limits(tables: Frames, _stays: pd.DataFrame) -> Effect:
+    return Effect(int((tables["executions"]["failure_reason"] == "CostLimitExceeded").sum()))
+
+
+GUESSES: Final = (
+    Guess("B5", "M P", "The scheduler takes a moment to see a new job.", "jobs", _first_steps),
+    Guess("B6", "M P", "States change after the worker stopped; tear-down is billed.", "tries", _after_the_worker),
+    Guess("C3", "C P", "A stage that fails ends all other stages.", "executions", _stages_killed),
+    Guess("D2", "P", "Files take a while to close.", "objects", _closings),
+    Guess("E4", "D P", "What waits for a failure fails too.", "executions", _failed_dependencies),
+    Guess("G4", "M P", "New workers are acquired, then boot.", "starts", _starts),
+    Guess("G5", "S M P", "Workers are used again within a root.", "starts", _warm_starts),
+    Guess("G7", "D P", "A user has so many workers; the rest queues.", "tries", _waits_for_a_slot),
+    Guess("G8", "P U", "Set-up and staging are on the meter.", "tries", _set_up_and_staging),
+    Guess("H3", "M P", "The boot of a cold worker is billed.", "tries", _billed_boots),
+    Guess("H6", "D U P", "Tries that fail or are killed are paid for.", "tries", _failed_tries_paid),
+    Guess("I1", "D P", "A cost limit ends its whole tree.", "executions", _cost_limits),
+)
+"""Every guessed rule that this version plays, in the order of ids."""

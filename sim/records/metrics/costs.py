@@ -1,0 +1,62 @@
+"""Who paid how much for what."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from sim.records import money
+
+THROWN_AWAY: Final = "thrown away"
+UNFINISHED: Final = "unfinished"
+KINDS: Final = {"boot": "boot and set-up", "set-up": "boot and set-up"}
+"""Where kept money went, by `what_for`; what is not listed goes by its own name."""
+
+
+def by_column(charges: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Add charges up by one column, the biggest first: the column, ``currency``, ``ticks``, ``cost``, ``share``.
+
+    ``share`` is the part of all cost in that currency.
+    """
+    return with_share(money.biggest_first(money.by(charges, [column])))
+
+
+def by_tag(charges: pd.DataFrame) -> pd.DataFrame:
+    """Add charges up by tag: ``tag``, ``currency``, ``ticks``, ``cost``, ``share``.
+
+    A charge with several tags counts in full under each of them, so tags may add up to more than the total; charges
+    without a tag are under an empty one.
+    """
+    single = charges.assign(tag=charges["tags"].replace("", None).str.split(",")).explode("tag")
+    tagged = money.biggest_first(money.by(single, ["tag"]))
+    return with_share(tagged, money.total(charges))
+
+
+def where_it_went(charges: pd.DataFrame) -> pd.DataFrame:
+    """Split the cost by where each unit of money went: ``went_to``, ``currency``, ``ticks``, ``cost``, ``share``.
+
+    Charges of tries that did not end `done` are `thrown away`, whatever the time was spent on; those of tries that had
+    not ended are `unfinished`. The rest goes by what it was spent on, boot and set-up together.
+    """
+    kind = charges["what_for"].replace(KINDS).where(charges["outcome"] == "kept", charges["outcome"])
+    return by_column(charges.assign(went_to=kind), "went_to")
+
+
+def prices(charges: pd.DataFrame) -> pd.DataFrame:
+    """Split the cost by instance type and by whether its rate is exact or extrapolated (H5), the biggest first."""
+    return with_share(money.biggest_first(money.by(charges, ["instance_type", "purchase", "rate_basis"])))
+
+
+def with_share(costs: pd.DataFrame, totals: dict[str, int] | None = None) -> pd.DataFrame:
+    """Add ``share``: the part of the whole cost in the row's currency; 0 where that is nothing."""
+    if totals is None:
+        sums = zip(costs["currency"], costs["ticks"], strict=True)
+        totals = {}
+        for currency, ticks in sums:
+            totals[currency] = totals.get(currency, 0) + ticks
+    shares = [
+        ticks / totals[currency] if totals[currency] else 0.0
+        for currency, ticks in zip(costs["currency"], costs["ticks"], strict=True)
+    ]
+    return costs.assign(share=pd.Series(shares, index=costs.index, dtype=float))

@@ -1,0 +1,160 @@
+"""The result of a run: its tables, its summary, and its folder if it has one."""
+
+from __future__ import annotations
+
+import json
+import platform
+from functools import cached_property
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.records.errors import ResultError
+from sim.records.folder import ABOUT
+from sim.records.schema import TABLES
+from sim.records.summary import summarise
+from sim.records.tables import Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+LIBRARIES: Final = ("numpy", "pandas", "pyarrow", "pydantic", "simpy")
+"""What a run's rows may depend on, beside dxsim and Python."""
+
+
+class Result:
+    """What a run left behind.
+
+    Parameters
+    ----------
+    tables : Tables
+        Its tables.
+    about : mapping of str to object
+        The content of `run.json`: the scenario's name, seed and variant, the versions, whether the run came to its end,
+        and how the clauses of `expect` came out.
+    directory : pathlib.Path, optional
+        Its folder; None where it was kept in memory.
+    """
+
+    def __init__(self, tables: Tables, about: Mapping[str, Any], directory: Path | None = None) -> None:
+        self.tables = tables
+        self.about = dict(about)
+        self.directory = directory
+
+    def __repr__(self) -> str:
+        place = f", directory={str(self.directory)!r}" if self.directory else ""
+        return f"<Result of {self.about['scenario']!r}, seed {self.about['seed']}, complete={self.complete}{place}>"
+
+    def moved_to(self, directory: Path) -> Result:
+        """Return the same result, its files being in another folder now; what was read before is kept."""
+        moved = Result(self.tables.moved_to(directory), self.about, directory)
+        moved.__dict__.update({name: value for name, value in self.__dict__.items() if name == "summary"})
+        return moved
+
+    @property
+    def complete(self) -> bool:
+        """True where the run came to its end; False where it was interrupted."""
+        return bool(self.about["complete"])
+
+    @property
+    def expectations(self) -> list[dict[str, Any]]:
+        """How each clause of `expect` came out: ``rule``, ``says``, ``holds``, ``failure``."""
+        return list(self.about["expectations"])
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """The answers of the run, made from its tables; see :func:`sim.records.summary.summarise`."""
+        asked = {"name": self.about["scenario"], "seed": self.about["seed"], "variant": self.about["variant"]}
+        return summarise(self.tables, asked)
+
+    @property
+    def executions(self) -> pd.DataFrame:
+        """The table `executions`."""
+        return self.tables["executions"]
+
+    @property
+    def transitions(self) -> pd.DataFrame:
+        """The table `transitions`."""
+        return self.tables["transitions"]
+
+    @property
+    def charges(self) -> pd.DataFrame:
+        """The table `charges`."""
+        return self.tables["charges"]
+
+    @property
+    def workers(self) -> pd.DataFrame:
+        """The table `workers`."""
+        return self.tables["workers"]
+
+    @property
+    def objects(self) -> pd.DataFrame:
+        """The table `objects`."""
+        return self.tables["objects"]
+
+    @property
+    def rejections(self) -> pd.DataFrame:
+        """The table `rejections`."""
+        return self.tables["rejections"]
+
+
+def describe_run(scenario: str, seed: int, variant: str | None) -> dict[str, Any]:
+    """Return what `run.json` says at the start of a run: what is run, with which versions, nothing finished."""
+    return {
+        "dxsim": metadata.version("dxsim"),
+        "complete": False,
+        "scenario": scenario,
+        "seed": seed,
+        "variant": variant,
+        "versions": {"python": platform.python_version(), **{name: metadata.version(name) for name in LIBRARIES}},
+        "expectations": [],
+    }
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a mapping so that the same content gives the same bytes."""
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def load_result(directory: str | Path) -> Result:
+    """Read a result folder back.
+
+    Parameters
+    ----------
+    directory : str or pathlib.Path
+        The folder that a run wrote.
+
+    Returns
+    -------
+    Result
+        Its tables are read when they are first asked for.
+
+    Raises
+    ------
+    ResultError
+        If there is no such folder, it is not a result, or files of it are missing or damaged.
+    """
+    place = Path(directory)
+    if not place.exists():
+        raise ResultError(f"there is no folder {place}; dxsim run writes one, see its last line")
+    if not (place / ABOUT).is_file():
+        raise ResultError(f"{place} is not a result of dxsim: it has no {ABOUT}; name a folder that dxsim run wrote")
+    about = _read_json(place / ABOUT)
+    if absent := {"dxsim", "complete", "scenario", "seed", "variant", "expectations"} - about.keys():
+        raise ResultError(f"{place / ABOUT} is damaged: it lacks {', '.join(sorted(absent))}; run the scenario again")
+    for name in TABLES:
+        if not (place / f"{name}.parquet").is_file():
+            raise ResultError(f"{place} is damaged: {name}.parquet is missing; run the scenario again into this folder")
+    return Result(Tables(place), about, place)
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ResultError(f"{path} is damaged ({error}); run the scenario again into this folder") from None
+    if not isinstance(content, dict):
+        raise ResultError(f"{path} is damaged (it holds no mapping); run the scenario again into this folder")
+    return content

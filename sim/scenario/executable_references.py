@@ -1,0 +1,164 @@
+"""Whether what executables name is there: entry points, executables, stages, inputs, outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from sim.scenario.executables import EntryPoint, Program, Workflow
+from sim.scenario.problems import did_you_mean
+from sim.scenario.references import Finding, Names, Path, find_cycle, holes
+from sim.scenario.steps import Output, Run, Scatter, Subjob, Upload, Wait
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+
+def check_executables(scenario: Scenario, names: Names) -> Iterator[Finding]:
+    """Yield what applets, apps and workflows name and is not there."""
+    for name, spec in scenario.executables.items():
+        at: Path = ("executables", name)
+        if isinstance(spec, Workflow):
+            yield from names.missing((*at, "project"), "projects", spec.project, "project")
+            yield from _workflow(scenario, names, at, spec)
+        else:
+            if spec.class_ == "applet":
+                yield from names.missing((*at, "project"), "projects", spec.project, "project")
+            yield from names.missing_instance_type((*at, "instance_type"), spec.instance_type)
+            for label, point in spec.entry_points.items():
+                yield from _entry_point(names, (*at, "entry_points", label), spec, label, point)
+    cycle = find_cycle({name: set(_runs(spec)) for name, spec in scenario.executables.items()})
+    if cycle is not None:
+        yield ("executables", cycle[0]), f"executables run each other without end: {' -> '.join(cycle)}"
+
+
+def _runs(spec: Program | Workflow) -> Iterator[str]:
+    if isinstance(spec, Workflow):
+        yield from (stage.run for stage in spec.stages.values())
+    else:
+        for point in spec.entry_points.values():
+            yield from (step.run.executable for step in point.steps if isinstance(step, Run))
+
+
+def _entry_point(names: Names, at: Path, program: Program, label: str, point: EntryPoint) -> Iterator[Finding]:
+    yield from names.missing_instance_type((*at, "instance_type"), point.instance_type)
+    bound: set[str] = set()
+    delivered: set[str] = set()
+    declared = program.outputs_of(label)
+    for index, step in enumerate(point.steps):
+        here: Path = (*at, "steps", index)
+        local = {"item", "index"} if isinstance(step, Scatter) else set()
+        for hole in holes(dict(step)) if not isinstance(step, Subjob | Run | Scatter) else holes(_call(step)):
+            yield from _hole(here, hole, program if label == "main" else None, bound | local)
+        match step:
+            case Subjob(subjob=call):
+                yield from _entry_point_missing((*here, "subjob", "entry_point"), program, call.entry_point)
+                yield from names.missing_instance_type((*here, "subjob", "instance_type"), call.instance_type)
+                bound.add(call.as_ or "")
+            case Scatter(scatter=scatter):
+                yield from _entry_point_missing((*here, "scatter", "entry_point"), program, scatter.entry_point)
+                yield from names.missing_instance_type((*here, "scatter", "instance_type"), scatter.instance_type)
+                bound.add(scatter.as_ or scatter.entry_point)
+            case Run(run=run):
+                yield from names.missing((*here, "run", "executable"), "executables", run.executable, "executable")
+                yield from names.missing_instance_type((*here, "run", "instance_type"), run.instance_type)
+                bound.add(run.as_ or "")
+            case Wait(wait=waited):
+                for name in [waited] if isinstance(waited, str) else waited:
+                    if name not in bound:
+                        yield (*here, "wait"), f"nothing before this step is called '{name}'{did_you_mean(name, bound)}"
+            case Output(output=fields):
+                for field in fields.keys() - declared.keys():
+                    yield (*here, "output", field), _no_output(label, field, declared)
+                delivered |= fields.keys()
+            case Upload(upload=files):
+                delivered |= files.keys()
+            case _:
+                pass
+    for field, class_ in declared.items():
+        if field not in delivered and not class_.endswith("?"):
+            yield at, f"no step delivers output '{field}': add an upload or an output step of that name, or end its class with ?"
+
+
+def _call(step: Subjob | Run | Scatter) -> dict[str, object]:
+    call = step.subjob if isinstance(step, Subjob) else step.run if isinstance(step, Run) else step.scatter
+    return dict(call)
+
+
+def _no_output(label: str, field: str, declared: Mapping[str, str]) -> str:
+    return f"{label} has no output '{field}'{did_you_mean(field, declared)}; declare it under outputs"
+
+
+def _entry_point_missing(at: Path, program: Program, name: str) -> Iterator[Finding]:
+    if name not in program.entry_points:
+        known = ", ".join(program.entry_points)
+        yield at, f"there is no entry point '{name}'{did_you_mean(name, program.entry_points)}; there is {known}"
+
+
+def _hole(at: Path, hole: tuple[str, ...], main: Program | None, bound: set[str]) -> Iterator[Finding]:
+    text = "${" + ".".join(hole) + "}"
+    if hole[0] == "inputs":
+        if main is not None and len(hole) > 1 and hole[1] not in main.inputs:
+            yield at, f"{text}: there is no input '{hole[1]}'{did_you_mean(hole[1], main.inputs)}"
+    elif hole[0] != "row" and hole[0] not in bound:
+        known = sorted(bound - {""} | {"inputs", "row"})
+        yield at, f"{text}: '{hole[0]}' names nothing here{did_you_mean(hole[0], known)}"
+
+
+def _workflow(scenario: Scenario, names: Names, at: Path, workflow: Workflow) -> Iterator[Finding]:
+    for name, stage in workflow.stages.items():
+        here: Path = (*at, "stages", name)
+        yield from names.missing((*here, "run"), "executables", stage.run, "executable")
+        yield from names.missing_instance_type((*here, "instance_type"), stage.instance_type)
+        for index, other in enumerate(stage.depends_on):
+            if other not in workflow.stages:
+                yield (*here, "depends_on", index), f"there is no stage '{other}'{did_you_mean(other, workflow.stages)}"
+        for field, value in stage.inputs.items():
+            for hole in holes(value):
+                yield from _stage_hole(scenario, (*here, "inputs", field), hole, workflow)
+        called = scenario.executables.get(stage.run)
+        if called is not None:
+            yield from inputs_wrong((*here, "inputs"), stage.run, called.inputs, stage.inputs)
+    for field, value in workflow.outputs.items():
+        for hole in holes(value):
+            yield from _stage_hole(scenario, (*at, "outputs", field), hole, workflow)
+    cycle = find_cycle({name: _needs(workflow, name) for name in workflow.stages})
+    if cycle is not None:
+        yield (*at, "stages", cycle[0]), f"stages wait for each other: {' -> '.join(cycle)}"
+
+
+def _needs(workflow: Workflow, name: str) -> set[str]:
+    stage = workflow.stages[name]
+    found = {hole[0] for hole in holes(stage.inputs) if hole[0] != "inputs" and hole[1:2] != ("inputs",)}
+    return (found | set(stage.depends_on)) & workflow.stages.keys()
+
+
+def _stage_hole(scenario: Scenario, at: Path, hole: tuple[str, ...], workflow: Workflow) -> Iterator[Finding]:
+    text = "${" + ".".join(hole) + "}"
+    if hole[0] == "inputs":
+        if len(hole) < 2 or hole[1] not in workflow.inputs:
+            field = hole[1] if len(hole) > 1 else ""
+            yield at, f"{text}: the workflow has no input '{field}'{did_you_mean(field, workflow.inputs)}"
+        return
+    if hole[0] not in workflow.stages:
+        known = [*workflow.stages, "inputs"]
+        yield at, f"{text}: there is no stage '{hole[0]}'{did_you_mean(hole[0], known)}"
+        return
+    called = scenario.executables.get(workflow.stages[hole[0]].run)
+    if hole[1:2] == ("inputs",):
+        given = workflow.stages[hole[0]].inputs
+        if len(hole) < 3 or hole[2] not in given:
+            yield at, f"{text}: stage {hole[0]} is given no such input; it is given {', '.join(given) or 'none'}"
+    elif called is not None and (len(hole) < 2 or hole[1] not in called.outputs):
+        field = hole[1] if len(hole) > 1 else ""
+        yield at, f"{text}: {workflow.stages[hole[0]].run} has no output '{field}'{did_you_mean(field, called.outputs)}"
+
+
+def inputs_wrong(at: Path, executable: str, declared: Mapping[str, str], given: Mapping[str, object]) -> Iterator[Finding]:
+    """Yield a finding for each input that an executable does not have, and for each that it needs and is not given."""
+    for field in given:
+        if field not in declared:
+            yield (*at, field), f"{executable} has no input '{field}'{did_you_mean(field, declared)}"
+    for field, class_ in declared.items():
+        if field not in given and not class_.endswith("?"):
+            yield at, f"{executable} needs input '{field}' ({class_}); give it, or end its class with ? if it may be left out"

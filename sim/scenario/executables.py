@@ -1,0 +1,104 @@
+"""What can be run: applets, apps and workflows (A2, A3)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from sim.scenario.base import Model
+from sim.scenario.instance_types import DEFAULT_INSTANCE_TYPE
+from sim.scenario.names import FieldClass, Name
+from sim.scenario.quantities import DurationDistribution, Size, Text, Value
+from sim.scenario.steps import Step
+
+
+class EntryPoint(Model):
+    """One function of an executable's code; each job runs one."""
+
+    steps: list[Step] = []
+    """What it does on its worker."""
+    instance_type: str | None = None
+    """Instance type of its worker; the executable's otherwise (G3)."""
+    outputs: dict[Name, FieldClass] = {}
+    """Outputs of a subjob that runs it. `main` has the executable's."""
+
+
+class Program(Model):
+    """What applets and apps have in common."""
+
+    inputs: dict[Name, FieldClass] = {}
+    """Input fields and their classes."""
+    outputs: dict[Name, FieldClass] = {}
+    """Output fields and their classes."""
+    entry_points: dict[Name, EntryPoint] = Field(min_length=1)
+    """The code, by entry point; it begins in `main` (A3)."""
+    instance_type: str = DEFAULT_INSTANCE_TYPE
+    """Instance type of its workers (G3)."""
+    bundled_files: Size = 0
+    """Files that are fetched to every worker before the code runs (G1)."""
+    set_up: DurationDistribution | None = None
+    """Time for packages and bundled code; the latencies' `set_up` where it is not given (G8)."""
+
+    @model_validator(mode="after")
+    def _begins_in_main(self) -> Program:
+        if "main" not in self.entry_points:
+            raise ValueError("the code begins in entry point main: name one of the entry points main")
+        return self
+
+    def outputs_of(self, entry_point: str) -> dict[str, str]:
+        """Return the output fields that a job of the entry point delivers."""
+        declared = self.entry_points[entry_point].outputs
+        return {**self.outputs, **declared} if entry_point == "main" else declared
+
+
+class Applet(Program):
+    """A data object in a project; running it makes a job (A2)."""
+
+    class_: Literal["applet"] = Field(alias="class")
+    """`applet`."""
+    project: Name
+    """The project where it lies."""
+
+
+class App(Program):
+    """Versioned, in no project; running it makes a job (A2)."""
+
+    class_: Literal["app"] = Field(alias="class")
+    """`app`."""
+    version: str = "1.0.0"
+    """Its version."""
+
+
+class Stage(Model):
+    """One step of a workflow."""
+
+    run: Name
+    """The applet, app or workflow that it runs."""
+    inputs: dict[Name, Value] = {}
+    """Values, `${inputs.x}` of the workflow, or `${stage.output}` and `${stage.inputs.x}` of other stages (C2)."""
+    instance_type: str | None = None
+    """Instance type of its jobs (G3)."""
+    depends_on: list[Name] = []
+    """Stages that must be done first, though it needs no output of theirs (E2)."""
+    name: Text | None = None
+    """Name of its execution; the executable's otherwise."""
+
+
+class Workflow(Model):
+    """Running it makes an analysis whose stages make jobs, or nested analyses (A2)."""
+
+    class_: Literal["workflow"] = Field(alias="class")
+    """`workflow`."""
+    project: Name
+    """The project where it lies."""
+    inputs: dict[Name, FieldClass] = {}
+    """Workflow-level input fields and their classes."""
+    outputs: dict[Name, Value] = {}
+    """Workflow-level outputs: `${stage.output}`."""
+    stages: dict[Name, Stage] = Field(min_length=1)
+    """The stages, by name."""
+
+
+Executable = Annotated[Applet | App | Workflow, Field(discriminator="class_")]
+"""An applet, an app or a workflow."""

@@ -1,0 +1,178 @@
+"""Whether what launches name is there, can be paid, and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sim.scenario.executable_references import inputs_wrong
+from sim.scenario.executables import Program, Workflow
+from sim.scenario.problems import did_you_mean
+from sim.scenario.references import Finding, Names, Path, column_missing, find_cycle, holes
+from sim.scenario.steps import Run, Scatter, Subjob
+
+if TYPE_CHECKING:
+    from sim.scenario.launches import Launch
+    from sim.scenario.scenario import Scenario
+
+
+def check_launches(scenario: Scenario, names: Names) -> Iterator[Finding]:
+    """Yield what launches name and is not there, what has no price, and what never ends."""
+    for name, launch in scenario.launches.items():
+        at: Path = ("launches", name)
+        yield from names.missing((*at, "run"), "executables", launch.run, "executable")
+        yield from names.missing((*at, "as"), "users", launch.as_, "user")
+        yield from names.missing((*at, "in"), "projects", launch.in_, "project")
+        yield from _each(at, launch, names)
+        for index, other in enumerate(launch.after_names):
+            place = (*at, "after") if isinstance(launch.after, str) else (*at, "after", index)
+            yield from names.missing(place, "launches", other, "launch")
+        yield from _requests(names, at, launch)
+        yield from _inputs(scenario, at, launch, names)
+        yield from _currency(scenario, at, launch)
+        yield from _unpriced(scenario, at, launch)
+        if _endless(scenario, launch):
+            yield at, "nothing ends this launch: add count or until, or give the scenario a horizon"
+    cycle = find_cycle({name: set(launch.after_names) for name, launch in scenario.launches.items()})
+    if cycle is not None:
+        yield ("launches", cycle[0], "after"), f"launches come after each other: {' -> '.join(cycle)}"
+
+
+def _each(at: Path, launch: Launch, names: Names) -> Iterator[Finding]:
+    sources = [*(names.known.get("data") or ()), *(names.known.get("tables") or ())]
+    for index, name in enumerate(launch.each_names):
+        place = (*at, "each") if isinstance(launch.each, str) else (*at, "each", index)
+        if name not in sources:
+            yield place, f"there is no data and no table '{name}'{did_you_mean(name, sources)}"
+
+
+def _requests(names: Names, at: Path, launch: Launch) -> Iterator[Finding]:
+    asked = launch.instance_type
+    if isinstance(asked, str):
+        yield from names.missing_instance_type((*at, "instance_type"), asked)
+    elif asked is not None:
+        for point, name in asked.items():
+            yield from names.missing_instance_type((*at, "instance_type", point), name)
+    for executable, request in launch.instance_type_by_executable.items():
+        place: Path = (*at, "instance_type_by_executable", executable)
+        yield from names.missing(place, "executables", executable, "executable")
+        for point, name in {None: request}.items() if isinstance(request, str) else request.items():
+            yield from names.missing_instance_type((*place, *(() if point is None else (point,))), name)
+
+
+def _inputs(scenario: Scenario, at: Path, launch: Launch, names: Names) -> Iterator[Finding]:
+    known = {*launch.each_names, *(names.known.get("data") or ()), "row", "index", "item"}
+    tables = _row_tables(scenario, launch)
+    for path in holes([launch.inputs, launch.depends_on, launch.name, launch.tags, launch.properties]):
+        if path[0] not in known:
+            text = "${" + ".".join(path) + "}"
+            yield at, f"{text}: '{path[0]}' names nothing here{did_you_mean(path[0], known)}"
+        elif path[0] == "row":
+            yield from column_missing(scenario, at, path, tables)
+    spec = scenario.executables.get(launch.run)
+    if spec is None:
+        return
+    for field, value in launch.inputs.items():
+        if spec.inputs.get(field, "").startswith(("file", "record")) and isinstance(value, str):
+            yield from names.missing((*at, "inputs", field), "data", value, "data")
+    if launch.inputs or not _binds_itself(scenario, launch, spec):
+        yield from inputs_wrong((*at, "inputs") if launch.inputs else at, launch.run, spec.inputs, launch.inputs)
+    if isinstance(spec, Program):
+        for point in spec.entry_points.values():
+            for path in holes([dict(step) for step in point.steps]):
+                if path[0] == "row":
+                    yield from column_missing(scenario, at, path, tables)
+
+
+def _binds_itself(scenario: Scenario, launch: Launch, spec: Program | Workflow) -> bool:
+    needed = [name for name, class_ in spec.inputs.items() if not class_.endswith("?")]
+    objects = [name for name, class_ in spec.inputs.items() if class_.startswith(("file", "record"))]
+    bound = [name for name in launch.each_names if name in scenario.data]
+    return isinstance(spec, Program) and len(bound) == len(objects) == 1 and needed in ([], objects)
+
+
+def _row_tables(scenario: Scenario, launch: Launch) -> list[str]:
+    found = []
+    for name in launch.each_names:
+        if name in scenario.data:
+            table = scenario.data[name].table
+            found += [] if table is None else [table]
+        elif name in scenario.tables:
+            found.append(name)
+    return found
+
+
+def _currency(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]:
+    if launch.cost_limit is None:
+        return
+    try:
+        currency = scenario.price_list_of(launch.in_).currency
+    except KeyError:
+        return
+    if launch.cost_limit.currency != currency:
+        yield (
+            (*at, "cost_limit"),
+            f"the limit is in {launch.cost_limit.currency} and project {launch.in_} is billed in {currency}: "
+            f"write it in {currency}",
+        )
+
+
+def _unpriced(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]:
+    try:
+        prices = scenario.price_list_of(launch.in_)
+    except KeyError:
+        return
+    for name in sorted(_types_asked_for(scenario, launch)):
+        try:
+            cores = scenario.instance_type(name).cores
+        except KeyError:
+            continue
+        if prices.rate(name, cores, "on_demand") is None:
+            yield (
+                at,
+                f"instance type {name} has no price for project {launch.in_}, and its price list has no per_core "
+                f"fallback: add on_demand: {{{name}: ... {prices.currency}/h}} or per_core",
+            )
+
+
+def _types_asked_for(scenario: Scenario, launch: Launch) -> set[str]:
+    found: set[str] = set()
+    seen: set[str] = set()
+    stack = [launch.run]
+    plain = isinstance(launch.instance_type, str)
+    if launch.instance_type is not None:
+        found |= {launch.instance_type} if isinstance(launch.instance_type, str) else set(launch.instance_type.values())
+    while stack:
+        name = stack.pop()
+        spec = scenario.executables.get(name)
+        if name in seen or spec is None:
+            continue
+        seen.add(name)
+        if isinstance(spec, Workflow):
+            stack += [stage.run for stage in spec.stages.values()]
+            found |= {stage.instance_type for stage in spec.stages.values() if stage.instance_type is not None}
+            continue
+        overridden = (plain and name == launch.run) or isinstance(launch.instance_type_by_executable.get(name), str)
+        for point in spec.entry_points.values():
+            if not overridden:
+                found.add(point.instance_type or spec.instance_type)
+            for step in point.steps:
+                call = _call_of(step)
+                if call is not None and call.instance_type is not None:
+                    found.add(call.instance_type)
+                if isinstance(step, Run):
+                    stack.append(step.run.executable)
+    return found
+
+
+def _call_of(step: object) -> object:
+    match step:
+        case Subjob(subjob=call) | Scatter(scatter=call) | Run(run=call):
+            return call
+    return None
+
+
+def _endless(scenario: Scenario, launch: Launch) -> bool:
+    if scenario.horizon is not None or launch.count is not None or launch.until is not None:
+        return False
+    return launch.every is not None or (launch.arrivals is not None and launch.each is None)

@@ -1,0 +1,143 @@
+"""Who runs what, when, how often: the named launches."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from sim.scenario.base import Model
+from sim.scenario.names import Name, Priority
+from sim.scenario.quantities import (
+    Duration,
+    DurationDistribution,
+    Frequency,
+    InstantOrOffset,
+    MoneyAmount,
+    Text,
+    Value,
+)
+from sim.units import Money
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+def _clock(text: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d|24:00", text):
+        raise ValueError(f"'{text}' is no time of day; write it in quotes with two digits each, such as \"09:00\"")
+    return text
+
+
+TimeOfDay = Annotated[str, AfterValidator(_clock)]
+
+
+class Calendar(Model):
+    """The hours in which someone launches, UTC; what falls outside waits for the next opening."""
+
+    days: list[Weekday] = Field(["mon", "tue", "wed", "thu", "fri"], min_length=1)
+    """Weekdays."""
+    from_: TimeOfDay = Field("00:00", alias="from")
+    """Opening."""
+    to: TimeOfDay = "24:00"
+    """Closing."""
+
+    @model_validator(mode="after")
+    def _opens_first(self) -> Calendar:
+        if self.from_ >= self.to:
+            raise ValueError(f"the calendar closes at {self.to}, before it opens at {self.from_}")
+        return self
+
+
+class Arrivals(Model):
+    """An arrival process: launches come at random. Where a calendar is given, its clock runs in open hours only."""
+
+    rate: Frequency | None = None
+    """Mean number in a time, such as 12 /h: a Poisson process."""
+    between: DurationDistribution | None = None
+    """Distribution of the time from one to the next: a renewal process."""
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Arrivals:
+        if (self.rate is None) == (self.between is None):
+            raise ValueError("give rate (such as rate: 12 /h) or between (a distribution), one of them")
+        if self.rate is not None and self.rate <= 0:
+            raise ValueError("a rate of arrival is above zero")
+        return self
+
+
+class Launch(Model):
+    """Calls of `run` by a user. Each call makes a root execution."""
+
+    run: Name
+    """The applet, app or workflow."""
+    as_: Name = Field(alias="as")
+    """The user who launches."""
+    in_: Name = Field(alias="in")
+    """The project context (A7)."""
+    at: InstantOrOffset | None = None
+    """When: an instant, or a time since the start. The start where it is not given."""
+    every: Duration | None = None
+    """Again after this time, until `until` or the horizon."""
+    until: InstantOrOffset | None = None
+    """The end of `every` and `arrivals`."""
+    arrivals: Arrivals | None = None
+    """An arrival process in place of fixed instants."""
+    calendar: Calendar | None = None
+    """Hours in which launches are made."""
+    count: int | None = Field(None, ge=1)
+    """How many: at one instant, or of `every` and `arrivals` together."""
+    each: Name | list[Name] | None = None
+    """Data or tables: a launch for each item; several names give every combination."""
+    batch: int | None = Field(None, ge=1)
+    """How many items of `each` go into one launch."""
+    after: Name | list[Name] | None = None
+    """Launches whose executions must all be done first: a step started by hand."""
+    delay: DurationDistribution | None = None
+    """Time from then until the launch is made."""
+    inputs: dict[Name, Value] = {}
+    """Inputs: values, names of data, `${wgs}` for the item of that name, `${row.x}` for a column of its table."""
+    depends_on: list[Value] = []
+    """Data that must be closed first (E2)."""
+    name: Text | None = None
+    """Name of the executions; the executable's otherwise."""
+    tags: list[Text] = []
+    """Tags (A6)."""
+    properties: dict[str, Text] = {}
+    """Properties (A6)."""
+    priority: Priority = "normal"
+    """Priority (K1). Spot comes with a later version: every worker is bought on demand."""
+    rank: int = Field(0, ge=-1024, le=1023)
+    """Place in the order of dispatch, higher first (G7)."""
+    cost_limit: MoneyAmount | None = None
+    """Cost limit of each execution tree (I1)."""
+    instance_type: str | dict[Name, str] | None = None
+    """Instance type of every entry point, or by entry point; it beats the executable's (G3)."""
+    instance_type_by_executable: dict[Name, str | dict[Name, str]] = {}
+    """Instance types by executable; they reach whatever the tree runs, and beat every other request (G3)."""
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Launch:
+        if self.every is not None and self.arrivals is not None:
+            raise ValueError("give every or arrivals, not both")
+        if self.after is not None and (self.at is not None or self.every is not None or self.arrivals is not None):
+            raise ValueError("after says when: leave at, every and arrivals out, or use delay")
+        if self.every == 0:
+            raise ValueError("every needs a time above zero")
+        if self.batch is not None and self.each is None:
+            raise ValueError("batch groups the items of each: add each")
+        if self.until is not None and self.every is None and self.arrivals is None:
+            raise ValueError("until ends every or arrivals: add one of them")
+        if isinstance(self.cost_limit, Money) and self.cost_limit.micros <= 0:
+            raise ValueError("a cost limit is above zero")
+        return self
+
+    @property
+    def each_names(self) -> tuple[str, ...]:
+        """The names in `each`, in order."""
+        return () if self.each is None else (self.each,) if isinstance(self.each, str) else tuple(self.each)
+
+    @property
+    def after_names(self) -> tuple[str, ...]:
+        """The names in `after`, in order."""
+        return () if self.after is None else (self.after,) if isinstance(self.after, str) else tuple(self.after)

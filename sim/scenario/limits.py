@@ -1,0 +1,26 @@
+"""Limits and settings of the platform."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.scenario.base import Model
+
+
+class Limits(Model):
+    """What the platform allows."""
+
+    workers_per_user: int = Field(100, ge=1)
+    """Workers that one user has at a time (G7)."""
+
+
+class Settings(Model):
+    """Behaviours on which the platform's documentation and its records disagree: both are offered."""
+
+    worker_reuse: Literal["none", "root_execution"] = "none"
+    """Whether a worker whose job ended is kept for a job of the same root, type and purchase (G5)."""
+    cold_billing: Literal["acquired", "running"] = "acquired"
+    """Where the billed interval of a cold start begins: with the machine (its boot is billed), or with `running`
+    (H3)."""

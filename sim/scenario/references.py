@@ -1,0 +1,156 @@
+"""Whether everything that a scenario names is there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.scenario.instance_types import catalogue
+from sim.scenario.problems import did_you_mean
+from sim.scenario.templates import Template
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+Path = tuple[str | int, ...]
+Finding = tuple[Path, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that a scenario declares, by section, also of things that could not be read."""
+
+    known: Mapping[str, Collection[str]]
+
+    def missing(self, path: Path, section: str, name: str, what: str) -> Iterator[Finding]:
+        """Yield a finding where a section does not have a name."""
+        names = self.known.get(section) or ()
+        if name not in names:
+            yield path, f"there is no {what} '{name}'{did_you_mean(name, names)}"
+
+    def missing_instance_type(self, path: Path, name: str | None) -> Iterator[Finding]:
+        """Yield a finding where there is no such instance type."""
+        if name is None:
+            return
+        names = [*(self.known.get("instance_types") or ()), *catalogue()]
+        if name not in names:
+            yield path, f"there is no instance type '{name}'{did_you_mean(name, names)}"
+
+
+def holes(value: object) -> Iterator[tuple[str, ...]]:
+    """Yield the path of every hole in a value."""
+    if isinstance(value, Template):
+        yield from value.paths
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from holes(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from holes(part)
+
+
+def find_cycle(edges: Mapping[str, Collection[str]]) -> list[str] | None:
+    """Return a cycle as the names along it, the first one again at the end; None where there is none."""
+    done: set[str] = set()
+    for root in edges:
+        trail: list[str] = []
+        stack: list[tuple[str, Iterator[str]]] = []
+        if root not in done:
+            trail.append(root)
+            stack.append((root, iter(edges[root])))
+        while stack:
+            name, rest = stack[-1]
+            following = next((one for one in rest if one not in done), None)
+            if following is None:
+                done.add(name)
+                trail.pop()
+                stack.pop()
+            elif following in trail:
+                return [*trail[trail.index(following) :], following]
+            else:
+                trail.append(following)
+                stack.append((following, iter(edges.get(following, ()))))
+    return None
+
+
+def check_references(scenario: Scenario, known: Mapping[str, Collection[str]]) -> list[Finding]:
+    """Return what is named and not there, each with its path in the scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What could be read of the scenario.
+    known : mapping
+        Every name that the file declares, by section, so that what names an unreadable thing is not reported too.
+    """
+    from sim.scenario.executable_references import check_executables  # noqa: PLC0415  # they stand on this module
+    from sim.scenario.launch_references import check_launches  # noqa: PLC0415
+
+    names = Names(known)
+    return [
+        *_accounts(scenario, names),
+        *_projects(scenario, names),
+        *_data(scenario, names),
+        *check_executables(scenario, names),
+        *check_launches(scenario, names),
+    ]
+
+
+def _accounts(scenario: Scenario, names: Names) -> Iterator[Finding]:
+    currencies: dict[str, str] = {}
+    for name, account in scenario.accounts.items():
+        lists = {None: account.prices} if isinstance(account.prices, str) else account.prices
+        for region, prices in lists.items():
+            path: Path = ("accounts", name, "prices", *(() if region is None else (region,)))
+            yield from names.missing(path, "price_lists", prices, "price list")
+            if prices in scenario.price_lists:
+                currency = scenario.price_lists[prices].currency
+                other = next((c for c in currencies if c != currency), None)
+                if other is not None:
+                    yield (
+                        path,
+                        f"account {name} is charged in {currency} and {currencies[other]} in {other}: a scenario has "
+                        f"one currency; give them price lists in the same one, or make two scenarios",
+                    )
+                currencies.setdefault(currency, name)
+
+
+def _projects(scenario: Scenario, names: Names) -> Iterator[Finding]:
+    for name, project in scenario.projects.items():
+        yield from names.missing(("projects", name, "bill_to"), "accounts", project.bill_to, "account")
+        for user in project.members:
+            yield from names.missing(("projects", name, "members", user), "users", user, "user")
+        account = scenario.accounts.get(project.bill_to)
+        if account is not None and not isinstance(account.prices, str) and project.region not in account.prices:
+            regions = ", ".join(account.prices)
+            yield (
+                ("projects", name),
+                f"account {project.bill_to} has no prices for region {project.region}; it has some for {regions}",
+            )
+
+
+def _data(scenario: Scenario, names: Names) -> Iterator[Finding]:
+    for name, spec in scenario.data.items():
+        yield from names.missing(("data", name, "project"), "projects", spec.project, "project")
+        for index, target in enumerate(spec.links):
+            yield from names.missing(("data", name, "links", index), "data", target, "data")
+        for path in holes([spec.size, spec.tags, spec.properties]):
+            if path[0] not in ("row", "index"):
+                yield ("data", name), f"${{{'.'.join(path)}}}: data know ${{row.column}} and ${{index}} only"
+            elif path[0] == "row":
+                yield from column_missing(scenario, ("data", name), path, [spec.table] if spec.table else [])
+
+
+def column_missing(scenario: Scenario, at: Path, hole: tuple[str, ...], tables: list[str]) -> Iterator[Finding]:
+    """Yield a finding where none of the tables has the column that `${row.column}` names."""
+    text = "${" + ".".join(hole) + "}"
+    if len(hole) != 2:
+        yield at, f"{text}: name one column, such as ${{row.size}}"
+        return
+    if not tables:
+        yield at, f"{text}: there is no table to take a row from"
+        return
+    columns = [column for table in tables for column in scenario.columns_of(table)]
+    if hole[1] not in columns:
+        yield at, f"{text}: there is no column '{hole[1]}'{did_you_mean(hole[1], columns)}; there are {', '.join(columns)}"

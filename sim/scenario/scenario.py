@@ -1,0 +1,140 @@
+"""The whole of a scenario: what is asked."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pydantic import Field, PrivateAttr
+
+from sim.scenario.accounts import Account, Project, User
+from sim.scenario.base import Model
+from sim.scenario.data import DataSet
+from sim.scenario.executables import Executable
+from sim.scenario.expectations import Expectation
+from sim.scenario.instance_types import InstanceType, catalogue
+from sim.scenario.latencies import Latencies
+from sim.scenario.launches import Launch
+from sim.scenario.limits import Limits, Settings
+from sim.scenario.names import Name
+from sim.scenario.prices import PriceList
+from sim.scenario.quantities import Duration, Instant
+from sim.scenario.tables import Tables
+
+_NEW_YEAR_2026 = 1_767_225_600_000_000
+
+
+class TableSource(Model):
+    """A table that data, launches, prices and distributions read."""
+
+    file: str | None = None
+    """A CSV or Parquet file, relative to the scenario file."""
+    rows: list[dict[str, Any]] | None = None
+    """The rows themselves, where they are few."""
+
+
+class Scenario(Model):
+    """What is there, who runs what, and how the platform behaves."""
+
+    name: str = "scenario"
+    """Name of the scenario."""
+    description: str = ""
+    """What it is for."""
+    start: Instant = _NEW_YEAR_2026
+    """When simulated time begins."""
+    horizon: Duration | None = None
+    """How long is simulated; until all is done where it is not given."""
+    seed: int = Field(0, ge=0)
+    """Seed of every draw."""
+    replication: int = Field(0, ge=0)
+    """Number of the replication: another luck under the same seed."""
+    accounts: dict[Name, Account] = {}
+    """Billing accounts."""
+    users: dict[Name, User] = {}
+    """Users."""
+    projects: dict[Name, Project] = {}
+    """Projects."""
+    tables: dict[Name, TableSource] = {}
+    """Tables by name."""
+    data: dict[Name, DataSet] = {}
+    """Data objects that are there at the start."""
+    executables: dict[Name, Executable] = {}
+    """Applets, apps and workflows."""
+    launches: dict[Name, Launch] = {}
+    """Who runs what, when."""
+    instance_types: dict[Name, InstanceType] = {}
+    """Instance types beside the 218 that ship, or in place of one."""
+    price_lists: dict[Name, PriceList] = {}
+    """Price lists."""
+    latencies: Latencies = Latencies()
+    """How long the platform's own doings take."""
+    limits: Limits = Limits()
+    """What the platform allows."""
+    settings: Settings = Settings()
+    """Behaviours that are not settled."""
+    variants: dict[Name, dict[str, Any]] = {}
+    """Named changes: path and value."""
+    expect: list[Expectation] = []
+    """What must hold after the run."""
+
+    _raw: dict[str, Any] = PrivateAttr(default_factory=dict)
+    _tables: Tables | None = PrivateAttr(default=None)
+
+    def with_origin(self, raw: dict[str, Any], tables: Tables) -> Self:
+        """Keep the mapping that the scenario was read from, and its tables."""
+        self._raw = raw
+        self._tables = tables
+        return self
+
+    @property
+    def raw(self) -> dict[str, Any]:
+        """The mapping that the scenario was read from, after imports, variant and overrides."""
+        return self._raw
+
+    def rows_of(self, table: str) -> tuple[dict[str, object], ...]:
+        """Return the rows of a table, by the name or path that the scenario uses.
+
+        Raises
+        ------
+        KeyError
+            If the scenario was not read together with its tables.
+        """
+        if self._tables is None:
+            raise KeyError(table)
+        return self._tables.get(table).rows
+
+    def columns_of(self, table: str) -> tuple[str, ...]:
+        """Return the columns of a table; none where it cannot be read."""
+        try:
+            return () if self._tables is None else self._tables.get(table).columns
+        except ValueError:
+            return ()
+
+    def instance_type(self, name: str) -> InstanceType:
+        """Return an instance type of the scenario, else one that ships.
+
+        Raises
+        ------
+        KeyError
+            If there is no such type.
+        """
+        return self.instance_types.get(name) or catalogue()[name]
+
+    def price_list_of(self, project: str) -> PriceList:
+        """Return the price list that charges in a project go by: its account's, for its region (H5).
+
+        Raises
+        ------
+        KeyError
+            If the account has no list for the region.
+        """
+        prices = self.accounts[self.projects[project].bill_to].prices
+        return self.price_lists[prices if isinstance(prices, str) else prices[self.projects[project].region]]
+
+    def without_limits(self) -> Self:
+        """Return the same scenario with no cost limit, and workers for everything at once."""
+        launches = {
+            name: launch.model_copy(update={"cost_limit": None}) for name, launch in self.launches.items()
+        }
+        limits = self.limits.model_copy(update={"workers_per_user": 2**31})
+        copy = self.model_copy(update={"launches": launches, "limits": limits})
+        return copy.with_origin(self._raw, self._tables) if self._tables is not None else copy

@@ -1,0 +1,253 @@
+"""What an entry point does on its worker: a list of steps, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from sim.scenario.base import Model
+from sim.scenario.distributions import Constant
+from sim.scenario.names import Name
+from sim.scenario.quantities import DurationDistribution, DurationValue, Share, SizeValue, Text, Value, Work
+
+
+class WorkLaw(Model):
+    """A run time that depends on the worker: work x (serial + (1 - serial) / cores)."""
+
+    work: Work
+    """The whole work, such as 8 core h."""
+    serial: Share = 0.0
+    """Share that uses one core only."""
+
+
+class PerItem(Model):
+    """A run time that grows with the items of a batch."""
+
+    per_item: DurationDistribution
+    """Time for each item; drawn once for the job."""
+    fixed: DurationDistribution = Constant(0)
+    """Time beside it, whatever the number of items."""
+
+
+def _compute_form(raw: object) -> str:
+    keys = raw.keys() if isinstance(raw, Mapping) else ()
+    if isinstance(raw, WorkLaw) or "work" in keys or "serial" in keys:
+        return "work"
+    if isinstance(raw, PerItem) or "per_item" in keys or "fixed" in keys:
+        return "per_item"
+    return "time"
+
+
+ComputeTime = Annotated[
+    Annotated[WorkLaw, Tag("work")] | Annotated[PerItem, Tag("per_item")] | Annotated[DurationValue, Tag("time")],
+    Discriminator(_compute_form),
+]
+
+
+class StageIn(Model):
+    """Copy inputs to the worker's disk, on the meter (G8)."""
+
+    stage: Value
+    """The objects: `${inputs.reads}`, a list of such, or `inputs` for every file among the inputs."""
+
+
+class Stream(Model):
+    """Read inputs from a mount: no staging, but what is computed after it is slower (G8)."""
+
+    stream: Value
+    """The objects that are streamed."""
+    slowdown: float | None = Field(None, ge=1, allow_inf_nan=False)
+    """Factor on the compute time; the latencies' `streaming_slowdown` where it is not given."""
+
+
+class Compute(Model):
+    """Compute for a while."""
+
+    compute: ComputeTime
+    """How long: a time, a distribution, `${row.minutes}`, or a law of the worker's cores."""
+
+
+class Files(Model):
+    """Several files of an upload."""
+
+    sizes: Value | None = None
+    """A list of sizes, or a value that is one."""
+    size: SizeValue | None = None
+    """Size of each of `count` files."""
+    count: int = Field(1, ge=0)
+    """How many files of that size."""
+
+
+def _upload_form(raw: object) -> str:
+    keys = raw.keys() if isinstance(raw, Mapping) else ()
+    return "files" if isinstance(raw, Files) or {"sizes", "size", "count"} & set(keys) else "size"
+
+
+Uploaded = Annotated[
+    Annotated[Files, Tag("files")] | Annotated[SizeValue, Tag("size")],
+    Discriminator(_upload_form),
+]
+
+
+class Upload(Model):
+    """Upload files; they begin to close when the step ends (D2, D5)."""
+
+    upload: dict[Name, Uploaded]
+    """Name and size; named like a declared output, the upload delivers that output."""
+
+
+class Output(Model):
+    """Deliver outputs: values, or references to outputs that another execution is yet to make (E1)."""
+
+    output: dict[Name, Value]
+    """Output field and what it is."""
+
+
+class SubjobCall(Model):
+    """Start another entry point of the same executable as a job of its own (A4)."""
+
+    entry_point: Name
+    """The entry point."""
+    inputs: dict[Name, Value] = {}
+    """Its inputs."""
+    as_: Name | None = Field(None, alias="as")
+    """Name by which later steps refer to it: `${gathered.vcf}`."""
+    name: Text | None = None
+    """Name of the job; `parent:function` otherwise (A6)."""
+    instance_type: str | None = None
+    """Instance type of this call."""
+    depends_on: list[Value] = []
+    """Jobs and data objects that must be done or closed first (E2)."""
+
+
+class Subjob(Model):
+    """Start a subjob."""
+
+    subjob: SubjobCall
+    """What is started."""
+
+
+class RunCall(Model):
+    """Run an app, applet or workflow from a job (A4: nested)."""
+
+    executable: Name
+    """What is run."""
+    inputs: dict[Name, Value] = {}
+    """Its inputs."""
+    as_: Name | None = Field(None, alias="as")
+    """Name by which later steps refer to it."""
+    name: Text | None = None
+    """Name of the execution."""
+    instance_type: str | None = None
+    """Instance type of every entry point of this run."""
+    depends_on: list[Value] = []
+    """Executions and data objects that must be done or closed first (E2)."""
+
+
+class Run(Model):
+    """Run an executable."""
+
+    run: RunCall
+    """What is run."""
+
+
+class ScatterCall(Model):
+    """Start a subjob for each item of a list."""
+
+    over: Value
+    """The list: `${inputs.shards}`, or a number of items."""
+    entry_point: Name
+    """The entry point that handles an item."""
+    inputs: dict[Name, Value] = {}
+    """Inputs of each, with `${item}` and `${index}`; otherwise one input `item`."""
+    chunk: int = Field(500, ge=1, le=1000)
+    """How many are started together; the next chunk waits for the one before (N2)."""
+    as_: Name | None = Field(None, alias="as")
+    """Name by which later steps refer to the list: `${shards.vcf}` is a list of references."""
+    instance_type: str | None = None
+    """Instance type of the subjobs."""
+
+
+class Scatter(Model):
+    """Start a subjob for each item of a list; between chunks the job waits on its worker."""
+
+    scatter: ScatterCall
+    """What is started."""
+
+
+class Wait(Model):
+    """Wait, on the worker and on the meter, until named executions are done."""
+
+    wait: Name | list[Name]
+    """Names given with `as`."""
+
+
+FailureReason = Literal["AppError", "AppInternalError", "ExecutionError", "JMInternalError"]
+"""Reasons with which a step can fail so far."""
+
+
+class FailureSpec(Model):
+    """How a step fails."""
+
+    reason: FailureReason
+    """The platform's name of the failure."""
+    probability: Share = 1.0
+    """How probable it is that it fails."""
+    message: str = ""
+    """The failure in words."""
+
+
+class Fail(Model):
+    """Fail here, always or now and then."""
+
+    fail: FailureSpec
+    """How."""
+
+
+_STEPS: dict[str, type[Model]] = {
+    "stage": StageIn,
+    "stream": Stream,
+    "compute": Compute,
+    "upload": Upload,
+    "output": Output,
+    "subjob": Subjob,
+    "run": Run,
+    "scatter": Scatter,
+    "wait": Wait,
+    "fail": Fail,
+}
+
+
+class StepVerb:
+    """Tells which step a mapping is by the verb among its keys."""
+
+    verbs: ClassVar[tuple[str, ...]] = tuple(_STEPS)
+
+    @staticmethod
+    def of(raw: Any) -> str | None:
+        """Return the verb, or None where the mapping has none."""
+        if isinstance(raw, Mapping):
+            return next((verb for verb in _STEPS if verb in raw), None)
+        return next((verb for verb, model in _STEPS.items() if isinstance(raw, model)), None)
+
+
+Step = Annotated[
+    Annotated[StageIn, Tag("stage")]
+    | Annotated[Stream, Tag("stream")]
+    | Annotated[Compute, Tag("compute")]
+    | Annotated[Upload, Tag("upload")]
+    | Annotated[Output, Tag("output")]
+    | Annotated[Subjob, Tag("subjob")]
+    | Annotated[Run, Tag("run")]
+    | Annotated[Scatter, Tag("scatter")]
+    | Annotated[Wait, Tag("wait")]
+    | Annotated[Fail, Tag("fail")],
+    Discriminator(
+        StepVerb.of,
+        custom_error_type="unknown_step",
+        custom_error_message="a step is a mapping with one of: " + ", ".join(_STEPS),
+    ),
+]
+"""One step of an entry point."""

@@ -1,0 +1,63 @@
+import pytest
+
+from sim.records import spans
+from sim.records.guesses import guesses
+from tests.records.synthetic import Rows
+
+
+def effects(rows):
+    tables = rows.tables()
+    return guesses(tables, spans.of_states(tables)).set_index("rule")
+
+
+def test_a_rule_without_effect_is_not_listed():
+    assert effects(Rows()).empty
+
+
+def test_boot_and_set_up_have_their_share_of_the_cost():
+    rows = Rows()
+    rows.job("job-1", [("boot", 50), ("set-up", 30), ("transfer", 20), ("compute", 100)])
+    found = effects(rows)
+    assert found["share_of_cost"][["G8", "H3"]].to_dict() == {"G8": 0.25, "H3": 0.25}
+
+
+def test_waiting_and_starting_have_their_share_of_the_time():
+    rows = Rows()
+    rows.job("job-1", [("boot", 50), ("compute", 130.5)], wait=10)
+    found = effects(rows)
+    assert found["share_of_time"][["B5", "B6", "G4"]].to_dict() == pytest.approx(
+        {"B5": 6.4 / 200, "B6": 3.1 / 200, "G4": 60 / 200}
+    )
+    assert "G7" not in found.index
+
+
+def test_a_warm_start_is_a_reuse_and_no_new_worker():
+    rows = Rows()
+    rows.job("job-1", [("compute", 10)], start_kind="warm")
+    found = effects(rows)
+    assert "G5" in found.index
+    assert "G4" not in found.index
+
+
+def test_waiting_for_a_slot_is_told():
+    rows = Rows()
+    rows.job("job-1", [("compute", 10)])
+    rows.add("executions", execution="job-2", ready=0, created=0, **{"try": 0, "class": "job"})
+    assert effects(rows)["count"]["G7"] == 1
+
+
+def test_failures_name_their_rules():
+    rows = Rows()
+    rows.job("job-1", [("compute", 30), ("tear-down", 10)], state="failed", failure_reason="CostLimitExceeded")
+    rows.job("job-2", [], state="failed", failure_reason="DependencyUnsatisfiable", failure_from="job-1")
+    rows.job("job-3", [], state="failed", failure_reason="AppError", failure_from="job-1", parent_analysis="analysis-1")
+    found = effects(rows)
+    assert found["count"][["C3", "E4", "H6", "I1"]].to_dict() == {"C3": 1, "E4": 1, "H6": 1, "I1": 1}
+    assert found["share_of_cost"][["B6", "H6"]].to_dict() == {"B6": 0.25, "H6": 1}
+
+
+def test_a_closing_object_is_counted():
+    rows = Rows()
+    rows.add("objects", object="file-1", created=0, closing=0, closed=2)
+    rows.add("objects", object="file-2", created=0, closing=0, closed=0)
+    assert effects(rows)["count"]["D2"] == 1

@@ -1,0 +1,83 @@
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+
+from sim.records import money
+from sim.records.metrics import costs
+from sim.records.summary import COST_COLUMNS
+from tests.records.synthetic import Rows, charges
+
+
+def by_hand(frame, currency):
+    rows = frame[frame["currency"] == currency]
+    spans = money.microseconds(rows["from"], rows["to"]).tolist()
+    return sum(int(rate) * span for rate, span in zip(rows["micros_per_hour"], spans, strict=True))
+
+
+def added(costs):
+    totals = {}
+    for currency, ticks in zip(costs["currency"], costs["ticks"], strict=True):
+        totals[currency] = totals.get(currency, 0) + ticks
+    return totals
+
+
+@given(charges())
+def test_the_total_is_exact_beyond_64_bits(tables):
+    frame = tables["charges"]
+    assert money.total(frame) == {currency: by_hand(frame, currency) for currency in set(frame["currency"])}
+
+
+@given(charges())
+def test_every_roll_up_adds_up_to_the_total_exactly(tables):
+    frame = tables["charges"]
+    total = money.total(frame)
+    for column in COST_COLUMNS:
+        assert added(costs.by_column(frame, column)) == total
+    assert added(costs.where_it_went(frame)) == total
+    assert added(costs.prices(frame)) == total
+    assert added(money.by(frame, ["root"])) == total
+
+
+@given(charges())
+def test_doubling_all_rates_doubles_every_roll_up(tables):
+    frame = tables["charges"]
+    doubled = frame.assign(micros_per_hour=frame["micros_per_hour"] * 2)
+    for column in COST_COLUMNS:
+        once, twice = money.by(frame, [column]), money.by(doubled, [column])
+        assert [2 * ticks for ticks in once["ticks"]] == list(twice["ticks"])
+
+
+@given(charges())
+def test_shares_of_a_currency_add_up_to_one(tables):
+    shared = costs.by_column(tables["charges"], "project")
+    for _, group in shared.groupby("currency"):
+        assert group["share"].sum() == pytest.approx(1 if sum(group["ticks"]) else 0)
+
+
+@given(charges())
+def test_a_charge_counts_in_full_under_each_of_its_tags(tables):
+    frame = tables["charges"]
+    tagged = costs.by_tag(frame)
+    for currency in set(frame["currency"]):
+        rows = tagged[(tagged["tag"] == "b") & (tagged["currency"] == currency)]
+        both = frame[(frame["tags"] == "a,b") & (frame["currency"] == currency)]
+        assert sum(rows["ticks"]) == by_hand(both, currency)
+
+
+def test_an_amount_is_the_float_nearest_to_the_exact_one():
+    assert money.in_units(money.TICKS_PER_UNIT // 10) == 0.1
+    assert money.in_units(10**30 + 1) == float(Fraction(10**30 + 1, money.TICKS_PER_UNIT))
+
+
+def test_nothing_costs_nothing():
+    assert money.total(Rows().tables()["charges"]) == {}
+
+
+def test_where_money_went_puts_waste_before_what_it_was_spent_on():
+    rows = Rows()
+    rows.job("job-1", [("boot", 54), ("set-up", 6), ("compute", 3600)])
+    rows.job("job-2", [("boot", 60), ("compute", 3540)], state="failed")
+    rows.job("job-3", [("compute", 10)], state="running")
+    went = costs.where_it_went(rows.tables()["charges"]).set_index("went_to")["cost"]
+    assert went.to_dict() == {"compute": 3.6, "thrown away": 3.6, "boot and set-up": 0.06, "unfinished": 0.01}
