@@ -104,9 +104,7 @@ def run_loaded(
     return _run_into(Path(out), scenario, about, observe, csv=csv)
 
 
-def _loaded(
-    source: str | Path | Scenario, variant: str | None, overrides: Sequence[str], seed: int | None
-) -> Scenario:
+def _loaded(source: str | Path | Scenario, variant: str | None, overrides: Sequence[str], seed: int | None) -> Scenario:
     if not isinstance(source, Scenario):
         return load(source, variant=variant, overrides=overrides, seed=seed)
     if variant is not None or overrides or seed is not None:
@@ -125,9 +123,7 @@ def _run_in_memory(scenario: Scenario, about: dict[str, Any], observe: Observer 
     return _finished(scenario, Tables(recorder.tables), about)
 
 
-def _run_into(
-    place: Path, scenario: Scenario, about: dict[str, Any], observe: Observer | None, *, csv: bool
-) -> Result:
+def _run_into(place: Path, scenario: Scenario, about: dict[str, Any], observe: Observer | None, *, csv: bool) -> Result:
     with ResultFolder(place) as folder:
         write_resolved(scenario, folder.working)
         recorder = Recorder(folder.working)
@@ -143,7 +139,8 @@ def _run_into(
             recorder.close()
             write_json(folder.working / ABOUT, about)
             raise Interrupted(load_result(folder.publish_incomplete())) from None
-        return result.moved_to(folder.publish())
+        published = folder.publish()
+        return Result(Tables(published), result.about, published, result.summary)
 
 
 def _finished(scenario: Scenario, tables: Tables, about: dict[str, Any]) -> Result:

@@ -23,7 +23,11 @@ def check(
     variant: Variant = None,
     seed: Seed = None,
 ) -> None:
-    """Read scenarios and tell what is wrong with them; test what they expect; say what a launch costs by itself."""
+    """Tell what is wrong with scenarios, and what they will cost.
+
+    What they expect is tested by a run. Costs are those without queueing, every draw at its mean; a cost limit below
+    them is warned of.
+    """
     files = list(_files(paths))
     verdicts = {file: verify(file, variant=variant, overrides=overrides, seed=seed) for file in files}
     for verdict in verdicts.values():

@@ -5,8 +5,12 @@ from typing import Final
 
 import typer
 
-from sim.cli import check, new, run, schema, show
+from sim.cli.check import check
 from sim.cli.console import errors
+from sim.cli.new import new
+from sim.cli.run import run
+from sim.cli.schema import schema
+from sim.cli.show import show
 from sim.records.errors import ResultError
 from sim.scenario.problems import ScenarioError
 
@@ -22,11 +26,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(run.run)
-app.command()(check.check)
-app.command()(show.show)
-app.command()(schema.schema)
-app.command()(new.new)
+app.command()(run)
+app.command()(check)
+app.command()(show)
+app.command()(schema)
+app.command()(new)
 
 
 def main() -> None:

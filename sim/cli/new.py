@@ -13,7 +13,7 @@ from sim.records.errors import ResultError
 def new(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")] = Path("scenario.yaml"),
 ) -> None:
-    """Write a small scenario with comments, ready to run and to change."""
+    """Write a small scenario with comments to start from."""
     if path.is_dir():
         raise ResultError(f"{path} is a folder; name a file in it, such as {path / 'scenario.yaml'}")
     try:

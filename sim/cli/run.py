@@ -17,6 +17,7 @@ from sim.scenario.reader import load
 
 def run(
     scenario: ScenarioFile,
+    *,
     overrides: Overrides = [],  # noqa: B006 - typer reads it, nobody changes it
     variant: Variant = None,
     seed: Seed = None,
@@ -27,7 +28,10 @@ def run(
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors and failed expectations.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")] = False,
 ) -> None:
-    """Play a scenario; write its tables and a summary, and print what a user wants to know."""
+    """Play a scenario and tell what would have happened.
+
+    Its tables and a summary are written to a folder. Exit code 1: an expectation of the scenario failed.
+    """
     loaded = load(scenario, variant=variant, overrides=overrides, seed=seed)
     place = out or Path("reports") / scenario.stem
     try:

@@ -8,6 +8,6 @@ from sim.scenario.scenario import Scenario
 
 
 def schema() -> None:
-    """Write the JSON Schema of a scenario to stdout; editors complete and check from it."""
+    """Print the JSON Schema of a scenario, for editors."""
     content = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Scenario.model_json_schema()}
     typer.echo(json.dumps(content, indent=2, ensure_ascii=False))

@@ -19,7 +19,7 @@ def show(
         str | None, typer.Argument(metavar="[ID]", help="Id of a job or an analysis; without it the summary.")
     ] = None,
 ) -> None:
-    """Print one execution: its facts, its states, its worker, its charges. Without an id, print the summary again."""
+    """Print one execution of a result, or the summary again."""
     result = load_result(directory)
     if execution is None:
         print_summary(result.summary, answers())

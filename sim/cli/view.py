@@ -8,9 +8,10 @@ from rich.console import Console
 from sim.cli.grid import MOST, Figure, facts, fill, grid, put
 from sim.cli.view_costs import print_costs
 from sim.cli.view_trust import print_trust
-from sim.cli.words import money, number, span
+from sim.cli.words import count, money, number, span
 
 Summary = dict[str, Any]
+
 
 def print_summary(summary: Summary, console: Console) -> None:
     """Print the answers of a run."""
@@ -35,7 +36,7 @@ def print_expectations(outcomes: Sequence[dict[str, Any]], console: Console) -> 
 def _print_head(summary: Summary, console: Console) -> None:
     asked, time, counts = summary["scenario"], summary["time"], summary["executions"]
     variant = f", variant {asked['variant']}" if asked["variant"] else ""
-    analyses = f", {counts['analyses']} analyses" if counts["analyses"] else ""
+    analyses = f", {count(counts['analyses'])} analyses" if counts["analyses"] else ""
     total = ", ".join(money(figure["cost"], figure["currency"]) for figure in summary["total_cost"]["figures"])
     console.print(f"{asked['name']}, seed {asked['seed']}{variant}", style="bold", markup=False)
     if time["from"] is None:
@@ -44,13 +45,13 @@ def _print_head(summary: Summary, console: Console) -> None:
     lines = (
         ("Makespan", f"{span(time['makespan_seconds'])}  ({_minute(time['from'])} to {_minute(time['to'])} UTC)"),
         ("Cost", total or "nothing was billed"),
-        ("Executions", f"{counts['jobs']} jobs{analyses}: {_ends(counts)}"),
+        ("Executions", f"{count(counts['jobs'])} jobs{analyses}: {_ends(counts)}"),
     )
     put(console, facts(lines))
 
 
 def _ends(counts: dict[str, int]) -> str:
-    return f"{counts['done']} done, {counts['failed']} failed or cut, {counts['unfinished']} unfinished"
+    return f"{count(counts['done'])} done, {count(counts['failed'])} failed or cut, {count(counts['unfinished'])} unfinished"
 
 
 def _minute(instant: str) -> str:
@@ -61,8 +62,8 @@ def _print_items(figures: list[Figure], console: Console) -> None:
     rows = (
         (
             row["launch"],
-            f"{row['items']}",
-            f"{row['done']}",
+            count(row["items"]),
+            count(row["done"]),
             money(row["mean_cost"], row["currency"]),
             money(row["p95_cost"], None),
             span(row["mean_seconds"]),
@@ -77,7 +78,7 @@ def _print_items(figures: list[Figure], console: Console) -> None:
 
 def _print_throughput(figures: list[Figure], console: Console) -> None:
     rows = (
-        (row["executable"], f"{row['done']}", number(row["per_hour"]), number(row["per_day"])) for row in figures[:MOST]
+        (row["executable"], count(row["done"]), number(row["per_hour"]), number(row["per_day"])) for row in figures[:MOST]
     )
     if figures:
         table = fill(grid("Executions done", "number", "per hour", "per day", numbers=3), rows)
@@ -87,9 +88,9 @@ def _print_throughput(figures: list[Figure], console: Console) -> None:
 def _print_waits(summary: Summary, console: Console) -> None:
     states, users = summary["waits_by_state"]["figures"], summary["waits_by_user"]["figures"]
     rows = (
-        (row["state"], f"{row['stays']}", span(row["mean_seconds"]), span(row["p95_seconds"]), span(row["total_seconds"]))
-        for row in states[:MOST + 2]
-    )  # fmt: skip
+        (row["state"], count(row["stays"]), *(span(row[f"{name}_seconds"]) for name in ("mean", "p95", "total")))
+        for row in states[: MOST + 2]
+    )
     if states:
         table = fill(grid("Time in each state", "stays", "mean", "p95", "total", numbers=4), rows)
         put(console, table, len(states) - MOST - 2, "summary.json")
@@ -101,14 +102,14 @@ def _print_waits(summary: Summary, console: Console) -> None:
 def _user_rows(users: list[Figure]) -> Iterator[tuple[str, ...]]:
     for row in users:
         waits = (span(row["mean_seconds"]), span(row["p95_seconds"]))
-        yield (f"user {row['user']}", f"{row['jobs']}", *waits, f"{row['not_started']}")
+        yield (f"user {row['user']}", count(row["jobs"]), *waits, count(row["not_started"]))
 
 
 def _print_workers(figures: list[Figure], console: Console) -> None:
     # With a single user, the line of all users says the same.
     shown = figures[:1] if len(figures) == 2 else figures[: MOST + 1]
     rows = (
-        (f"user {row['user']}" if row["user"] else "all users", f"{row['peak']}", number(row["mean"]), f"{row['uses']}")
+        (f"user {row['user']}" if row["user"] else "all users", count(row["peak"]), number(row["mean"]), count(row["uses"]))
         for row in shown
     )
     if figures[0]["uses"]:
@@ -123,10 +124,14 @@ def _print_troubles(summary: Summary, console: Console) -> None:
         table = grid("Failed or cut", "mostly because of", "jobs", "analyses", "thrown away", numbers=3)
         put(console, fill(table, map(_failure_row, failures[:MOST])), len(failures) - MOST, "executions.parquet")
     if unfinished:
-        left = ((f"{row['class']} {row['state']}", f"{row['executions']}") for row in unfinished[:MOST])
-        put(console, fill(grid("Not finished", "number", numbers=1), left), len(unfinished) - MOST, "executions.parquet")
+        left = ((f"{row['class']} {row['state']}", count(row["executions"])) for row in unfinished[:MOST])
+        put(
+            console, fill(grid("Not finished", "number", numbers=1), left), len(unfinished) - MOST, "executions.parquet"
+        )
     if refused:
-        calls = ((row["launch"] or "–", row["error"], row["message"] or "", f"{row['calls']}") for row in refused[:MOST])
+        calls = (
+            (row["launch"] or "–", row["error"], row["message"] or "", count(row["calls"])) for row in refused[:MOST]
+        )
         table = fill(grid("Refused calls of", "error", "first message", "calls", numbers=1), calls)
         put(console, table, len(refused) - MOST, "rejections.parquet")
     if not (failures or unfinished or refused):
@@ -136,4 +141,4 @@ def _print_troubles(summary: Summary, console: Console) -> None:
 def _failure_row(row: Figure) -> tuple[str, ...]:
     source = f"{row['from_name']} ({row['from']})" if row["from"] else "its own"
     reason = row["reason"] or row["state"]
-    return reason, source, f"{row['jobs']}", f"{row['analyses']}", money(row["thrown_away"], row["currency"])
+    return reason, source, count(row["jobs"]), count(row["analyses"]), money(row["thrown_away"], row["currency"])

@@ -72,13 +72,15 @@ def _charge_rows(charges: pd.DataFrame) -> Iterator[tuple[str, ...]]:
 
 
 def _print_children(rows: pd.DataFrame, execution: str, console: Console) -> None:
-    is_child = (rows["parent_job"] == execution).fillna(value=False) | (
-        rows["parent_analysis"] == execution
-    ).fillna(value=False)
+    is_child = (rows["parent_job"] == execution).fillna(value=False) | (rows["parent_analysis"] == execution).fillna(
+        value=False
+    )
     children = rows[is_child].drop_duplicates("execution", keep="last")
     if len(children):
         shown = children.head(MOST_CHILDREN).to_dict("records")
-        table = fill(grid("Children", "name", "state"), ((row["execution"], row["name"], row["state"]) for row in shown))
+        table = fill(
+            grid("Children", "name", "state"), ((row["execution"], row["name"], row["state"]) for row in shown)
+        )
         put(console, table, len(children) - MOST_CHILDREN, "executions.parquet")
 
 

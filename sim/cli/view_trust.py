@@ -5,7 +5,7 @@ from typing import Any
 from rich.console import Console
 
 from sim.cli.grid import MOST, fill, grid, put
-from sim.cli.words import money, share
+from sim.cli.words import count, money, share
 
 
 def print_trust(summary: dict[str, Any], console: Console) -> None:
@@ -21,7 +21,7 @@ def print_trust(summary: dict[str, Any], console: Console) -> None:
             row["rule"],
             row["basis"],
             row["says"],
-            f"{row['count']} {row['counted']}",
+            f"{count(row['count'])} {row['counted']}",
             share(row["share_of_time"]),
             share(row["share_of_cost"]),
         )

@@ -12,6 +12,8 @@ def span(seconds: float | None) -> str:
     if seconds < 60:
         return f"{seconds:.3g} s"
     whole = round(seconds)
+    if whole >= 100 * 86_400:
+        return f"{whole / 86_400:,.0f} d"
     for size, name, smaller, rest_name in _UNITS:
         if whole >= size:
             count, rest = divmod(round(whole / smaller) * smaller, size)
@@ -32,6 +34,11 @@ def share(part: float | None) -> str:
     if part is None:
         return "–"
     return f"{part:.1%}" if part == 0 or part >= 0.001 else "<0.1%"
+
+
+def count(things: int) -> str:
+    """Write a number of things."""
+    return f"{things:,}"
 
 
 def number(value: float | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from sim.model.clock import WORK
+from sim.model.clock import WORK, Due
 from sim.model.execution import Execution, Verdict
 from sim.model.lifecycle import (
     ANALYSIS_TRANSITIONS,
@@ -113,10 +113,10 @@ class Analysis(Execution):
             if self._open:
                 self._advance(PARTIALLY_FAILED)
                 delay = self.platform.delays.scheduler_step.of(self, "fail_all")
-                self.platform.clock.after(delay, WORK, lambda: self._fail_all(stage))
+                Due(self.platform.clock, delay, WORK, lambda: self._fail_all(stage))
         if not self._open:
             delay = self.platform.delays.scheduler_step.of(self, "final")
-            self.platform.clock.after(delay, WORK, self._end)
+            Due(self.platform.clock, delay, WORK, self._end)
 
     def _fail_all(self, culprit: Execution) -> None:
         message = f"stage {culprit.stage} ({culprit.id}) failed, and with it all stages (failAllStages)"

@@ -6,7 +6,6 @@ from collections import deque
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from sim.model.clock import DISPATCH
 from sim.model.lifecycle import RUNNABLE
 
 if TYPE_CHECKING:
@@ -31,7 +30,8 @@ class UserQueue:
         self.incoming: list[Try] = []
         """Ready since the last dispatch, which is always at one instant."""
         self.by_rank: dict[int, deque[Try]] = {}
-        self.ranks: list[int] = []
+        self.ranks: list[deque[Try]] = []
+        """The queues of `by_rank`, highest rank first."""
         self.touched = False
 
     def take_in(self) -> None:
@@ -44,24 +44,18 @@ class UserQueue:
             queue = self.by_rank.get(rank)
             if queue is None:
                 queue = self.by_rank[rank] = deque()
-                self.ranks = sorted(self.by_rank, reverse=True)
+                self.ranks = [self.by_rank[rank] for rank in sorted(self.by_rank, reverse=True)]
             queue.append(try_)
         incoming.clear()
 
     def next(self) -> Try | None:
         """Take out the try whose turn it is; what was cut short meanwhile is passed over."""
-        for rank in self.ranks:
-            queue = self.by_rank[rank]
+        for queue in self.ranks:
             while queue:
                 try_ = queue.popleft()
                 if try_.state is RUNNABLE and try_.verdict is None:
                     return try_
         return None
-
-    @property
-    def waiting(self) -> int:
-        """How many tries are queued or about to be."""
-        return len(self.incoming) + sum(map(len, self.by_rank.values()))
 
 
 class Dispatcher:
@@ -77,7 +71,7 @@ class Dispatcher:
         Workers that one user has at a time (G7).
     """
 
-    __slots__ = ("_armed", "_clock", "_queues", "_slots", "_touched", "_workers")
+    __slots__ = ("_clock", "_queues", "_slots", "_touched", "_workers")
 
     def __init__(self, clock: Clock, workers: Workers, slots_per_user: int) -> None:
         self._clock = clock
@@ -85,7 +79,7 @@ class Dispatcher:
         self._slots = slots_per_user
         self._queues: dict[str, UserQueue] = {}
         self._touched: list[UserQueue] = []
-        self._armed = False
+        clock.on_dispatch(self._dispatch)
 
     def queue_of(self, user: str) -> UserQueue:
         """Return a user's queue."""
@@ -96,29 +90,28 @@ class Dispatcher:
 
     def ready(self, try_: Try) -> None:
         """Queue a try that has become `runnable`."""
-        queue = self.queue_of(try_.job.tree.terms.user)
+        queue = self._queues.get(try_.job.tree.terms.user) or self.queue_of(try_.job.tree.terms.user)
         queue.incoming.append(try_)
-        self._touch(queue)
+        if not queue.touched:
+            self._touch(queue)
 
     def freed(self, queue: UserQueue) -> None:
         """Take note that a slot is free."""
         queue.held -= 1
-        self._touch(queue)
+        if not queue.touched:
+            self._touch(queue)
 
     def _touch(self, queue: UserQueue) -> None:
-        if not queue.touched:
-            queue.touched = True
-            self._touched.append(queue)
-            if not self._armed:
-                self._armed = True
-                self._clock.after(0, DISPATCH, self._dispatch)
+        queue.touched = True
+        self._touched.append(queue)
+        self._clock.dispatch_wanted = True
 
     def _dispatch(self) -> None:
-        self._armed = False
         touched, self._touched = self._touched, []
         for queue in touched:
             queue.touched = False
-            queue.take_in()
+            if queue.incoming:
+                queue.take_in()
             while queue.held < self._slots:
                 try_ = queue.next()
                 if try_ is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.model.clock import ARRIVAL, CALL, Due
+from sim.model.clock import CALL, Due, Moment
 from sim.model.errors import PlatformError
 from sim.model.execution import Execution
 from sim.model.items import Item, items_of, rows_of_data
@@ -66,7 +66,7 @@ def bring_data(platform: Platform) -> dict[str, list[DataObject]]:
                 close(thing, platform, address)
             elif spec.closes is not None:
                 delay = max(0, spec.closes.at(scenario.start) - scenario.start)
-                platform.clock.after(delay, CALL, lambda t=thing, a=address: platform.door.close(t, a))  # type: ignore[misc]
+                Due(platform.clock, delay, CALL, lambda t=thing, a=address: platform.door.close(t, a))  # type: ignore[misc]
     return data
 
 
@@ -149,13 +149,13 @@ class LaunchClient:
         clock, scenario, launch = self._platform.clock, self._platform.scenario, self._launch
         if self._waits_for:
             yield self._begin
-        begin = clock.now if launch.at is None else launch.at.at(scenario.start)
+        begin = int(clock.env.now) if launch.at is None else launch.at.at(scenario.start)
         if launch.delay is not None:
             begin += self._platform.luck.draw(launch.delay, "delay", self._name)
         end = None if scenario.horizon is None else scenario.start + scenario.horizon
         items = items_of(launch, scenario, self._data)
         for instant in instants(self._name, launch, scenario.start, begin, end, self._platform.luck):
-            yield Due(clock.env, max(0, instant - clock.now), ARRIVAL, [], _nothing)
+            yield Moment(clock.env, max(0, instant - int(clock.env.now)))
             if self._spoilt is not None:
                 self._refuse(Item(), "NotLaunched", f"comes after a launch that failed: {self._spoilt}")
                 break
@@ -270,7 +270,3 @@ class LaunchClient:
         if head in self._data:
             return walk(self._set(head), rest, whole)
         raise UnknownNameError(f"${{{whole}}}: {head} names nothing here")
-
-
-def _nothing() -> None:
-    """Do nothing: the process that waits does what is to be done."""

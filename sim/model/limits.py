@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.model.billing import PRICE_SCALE
+from sim.model.clock import Due
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from simpy.events import EventPriority
 
-    from sim.model.clock import Clock, Due
+    from sim.model.clock import Clock
 
 
 class Meter:
@@ -80,7 +81,7 @@ class Meter:
                 return  # it will fire too early and be armed again then
             self._armed.cancel()
         self._armed_at = at
-        self._armed = self._clock.after(ticks, self._order, self._look)
+        self._armed = Due(self._clock, ticks, self._order, self._look)
 
     def _look(self) -> None:
         self._armed = None

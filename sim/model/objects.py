@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from sim.model.clock import CLOSING as CLOSING_ORDER
+from sim.model.clock import Due
 from sim.model.execution import Execution, Waiter, wake_all
 from sim.model.values import Ref, UnknownNameError
 from sim.units import Quantity
@@ -136,7 +137,7 @@ def close(thing: DataObject, platform: Platform, address: Addressee) -> None:
     thing.closing_at = platform.clock.now
     latency = platform.delays.closing(thing, address)
     if latency:
-        platform.clock.after(latency, CLOSING_ORDER, lambda: _closed(thing, platform))
+        Due(platform.clock, latency, CLOSING_ORDER, lambda: _closed(thing, platform))
     else:
         _closed(thing, platform)
 

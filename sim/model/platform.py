@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from sim.model.analysis import Analysis
-from sim.model.clock import TREE_LIMIT, Clock
+from sim.model.clock import TREE_LIMIT, Clock, Due
 from sim.model.containers import destroy_workspace
 from sim.model.delays import Delays
 from sim.model.dispatch import Dispatcher
@@ -172,7 +172,7 @@ class Platform:
             return
         delay = self.delays.limit_check.of(root)
         if delay:
-            self.clock.after(delay, TREE_LIMIT, lambda: self._cut(tree))
+            Due(self.clock, delay, TREE_LIMIT, lambda: self._cut(tree))
         else:
             self._cut(tree)
 

@@ -107,7 +107,7 @@ class Try:
         """Take the first transition, one scheduler step after the creation (B1, B5)."""
         delay = self.platform.delays.scheduler_step.of(self, "created")
         if delay:
-            self.due = self.platform.clock.after(delay, WORK, self._first_transition)
+            self.due = Due(self.platform.clock, delay, WORK, self._first_transition)
         else:
             self._first_transition()
 
@@ -124,7 +124,7 @@ class Try:
             return
         delay = self.platform.delays.scheduler_step.of(self, "ready")
         if delay:
-            self.due = self.platform.clock.after(delay, WORK, self._ready)
+            self.due = Due(self.platform.clock, delay, WORK, self._ready)
         else:
             self._ready()
 
@@ -165,7 +165,7 @@ class Try:
                 if delay is None:
                     return
                 if delay:
-                    self.due = self.platform.clock.after(delay, WORK, self._step_over)
+                    self.due = Due(self.platform.clock, delay, WORK, self._step_over)
                     return
                 step.end(self)
                 if self.verdict is not None:
@@ -246,7 +246,7 @@ class Try:
             self.obstacles = awaited_outputs(self) + (len(children) if children else 0)
         delay = self.platform.delays.state_after_code.of(self)
         if delay:
-            self.due = self.platform.clock.after(delay, WORK, self._after_code)
+            self.due = Due(self.platform.clock, delay, WORK, self._after_code)
         else:
             self._after_code()
 
@@ -277,7 +277,7 @@ class Try:
             return
         delay = self.platform.delays.scheduler_step.of(self, "done")
         if delay:
-            self.due = self.platform.clock.after(delay, WORK, self._done)
+            self.due = Due(self.platform.clock, delay, WORK, self._done)
         else:
             self._done()
 
@@ -311,7 +311,7 @@ class Try:
             self.doing = "tear-down"
             self.advance(TERMINATING)
             delay = self.platform.delays.teardown.of(self)
-            self.due = self.platform.clock.after(delay, WORK, self._torn_down)
+            self.due = Due(self.platform.clock, delay, WORK, self._torn_down)
             return
         if self.worker is not None:
             self._release(reusable=False)
@@ -325,7 +325,7 @@ class Try:
             self.mark()
         self._release(reusable=False)
         delay = self.platform.delays.state_after_code.of(self)
-        self.due = self.platform.clock.after(delay, WORK, self._after_code)
+        self.due = Due(self.platform.clock, delay, WORK, self._after_code)
 
     def _release(self, *, reusable: bool) -> None:
         worker = self.worker

@@ -184,8 +184,10 @@ def _nearest(clause: Expectation, frame: pd.DataFrame, start: int) -> str:
     if frame.empty:
         return f"; {table_of(clause)} is empty"
     met = sum(
-        (cells.equal_to(column_of(table_of(clause), name), frame[name], value, start).astype(int)
-         for name, value in clause.where.items()),
+        (
+            cells.equal_to(column_of(table_of(clause), name), frame[name], value, start).astype(int)
+            for name, value in clause.where.items()
+        ),
         start=pd.Series(0, index=frame.index),
     )
     near = frame.loc[met.sort_values(ascending=False, kind="stable").index]

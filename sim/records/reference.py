@@ -38,4 +38,6 @@ def with_reference(readme: str) -> str:
 
 def _of_table(schema: TableSchema) -> str:
     rows = [f"| `{column.name}` | {KINDS[column.type]} | {column.meaning} |" for column in schema.columns]
-    return "\n".join([f"### `{schema.name}`", "", schema.row, "", "| column | holds | meaning |", "|---|---|---|", *rows])
+    return "\n".join(
+        [f"### `{schema.name}`", "", schema.row, "", "| column | holds | meaning |", "|---|---|---|", *rows]
+    )

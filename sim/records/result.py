@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import platform
-from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -36,22 +35,25 @@ class Result:
         and how the clauses of `expect` came out.
     directory : pathlib.Path, optional
         Its folder; None where it was kept in memory.
+    summary : dict, optional
+        Its summary, where it has been made; otherwise it is made from the tables when it is first asked for.
     """
 
-    def __init__(self, tables: Tables, about: Mapping[str, Any], directory: Path | None = None) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        about: Mapping[str, Any],
+        directory: Path | None = None,
+        summary: dict[str, Any] | None = None,
+    ) -> None:
         self.tables = tables
         self.about = dict(about)
         self.directory = directory
+        self._summary = summary
 
     def __repr__(self) -> str:
         place = f", directory={str(self.directory)!r}" if self.directory else ""
         return f"<Result of {self.about['scenario']!r}, seed {self.about['seed']}, complete={self.complete}{place}>"
-
-    def moved_to(self, directory: Path) -> Result:
-        """Return the same result, its files being in another folder now; what was read before is kept."""
-        moved = Result(self.tables.moved_to(directory), self.about, directory)
-        moved.__dict__.update({name: value for name, value in self.__dict__.items() if name == "summary"})
-        return moved
 
     @property
     def complete(self) -> bool:
@@ -63,11 +65,13 @@ class Result:
         """How each clause of `expect` came out: ``rule``, ``says``, ``holds``, ``failure``."""
         return list(self.about["expectations"])
 
-    @cached_property
+    @property
     def summary(self) -> dict[str, Any]:
-        """The answers of the run, made from its tables; see :func:`sim.records.summary.summarise`."""
-        asked = {"name": self.about["scenario"], "seed": self.about["seed"], "variant": self.about["variant"]}
-        return summarise(self.tables, asked)
+        """The answers of the run; see :func:`sim.records.summary.summarise`."""
+        if self._summary is None:
+            asked = {"name": self.about["scenario"], "seed": self.about["seed"], "variant": self.about["variant"]}
+            self._summary = summarise(self.tables, asked)
+        return self._summary
 
     @property
     def executions(self) -> pd.DataFrame:

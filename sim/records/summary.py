@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MONEY: Final = ("cost", "total_cost", "mean_cost", "p95_cost", "thrown_away")
-"""Figures in units of a currency: written in full, the rest with six decimals."""
+"""Figures in units of a currency: written in full, the rest with six decimals, or digits where it is below one."""
 
 
 def summarise(tables: Mapping[str, pd.DataFrame], scenario: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,5 +106,9 @@ def _plain(name: str, value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, str | bool):
         return value
     if isinstance(value, float):
-        return float(value) if name in MONEY else round(float(value), 6)
+        return float(value) if name in MONEY else _rounded(float(value))
     return int(value)
+
+
+def _rounded(value: float) -> float:
+    return round(value, 6) if abs(value) >= 1 else float(f"{value:.6g}")

@@ -15,6 +15,11 @@ _LEAST_LEFT = 1e-6
 _WIDEST = 1e6
 
 
+def _normal_share_below(x: float) -> float:
+    # NormalDist.cdf loses all digits in the lower tail, where wide distributions keep much of their mean.
+    return math.erfc(-x / math.sqrt(2)) / 2
+
+
 class DistributionError(ValueError):
     """
     Parameters that make no distribution; the message is one sentence with the way out.
@@ -279,12 +284,12 @@ class Lognormal(Distribution):
     def share_below(self, x: float) -> float:
         if math.isinf(x):
             return 1.0
-        return _NORMAL.cdf((math.log(x) - self.mu) / self.sigma) if x > 0 else 0.0
+        return _normal_share_below((math.log(x) - self.mu) / self.sigma) if x > 0 else 0.0
 
     def mean_below(self, x: float) -> float:
         if x <= 0 or math.isinf(x):
             return self.mean if x > 0 else 0.0
-        return self.mean * _NORMAL.cdf((math.log(x) - self.mu) / self.sigma - self.sigma)
+        return self.mean * _normal_share_below((math.log(x) - self.mu) / self.sigma - self.sigma)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,20 @@ from pydantic_core import CoreSchema, core_schema
 
 from sim.scenario.distribution_forms import Columns, parse_distribution
 from sim.scenario.distributions import Distribution
+from sim.scenario.quantity_schemas import (
+    DURATION_TEXT,
+    DURATIONS,
+    INSTANT_TEXT,
+    NUMBER,
+    NUMBERS,
+    SIZE_TEXT,
+    SIZE_UNIT,
+    SIZES,
+    TIME_UNIT,
+    or_template,
+    or_zero,
+    text_schema,
+)
 from sim.scenario.templates import Template
 from sim.units import (
     HourlyRate,
@@ -34,8 +48,6 @@ from sim.units import (
     parse_size,
     parse_work,
 )
-
-JsonSchema = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,97 +236,25 @@ def read_value(raw: object) -> object:
             return raw
 
 
-_NUMBER = r"([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][+-]?[0-9]{1,2})?"
-_TIME = r"(us|µs|ms|s|min|h|d|w|weeks?)"
-_SIZE = r"(B|[kKMGTP]B|[KMGTP]iB)"
-_HOLE = r"\$\{"
-
-
-def _schema(description: str, pattern: str, *examples: str) -> JsonSchema:
-    return {"type": "string", "description": description, "pattern": pattern, "examples": list(examples)}
-
-
-def _or_zero(schema: JsonSchema) -> JsonSchema:
-    return {"anyOf": [schema, {"const": 0}], "description": schema["description"]}
-
-
-_DURATION = _schema("A time with its unit.", rf"^\s*({_NUMBER}\s*{_TIME}\s*)+$", "90 min", "1 h 30 min", "0.5 s")
-_SIZE_TEXT = _schema("A size with its unit.", rf"^\s*{_NUMBER}\s*{_SIZE}\s*$", "40 GB", "16 GiB")
-_INSTANT = _schema(
-    "An instant; in UTC where no zone is given.",
-    r"^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]+\s*(Z|[+-][0-9]{2}:[0-9]{2})?)?\s*$",
-    "2026-01-12T09:00Z",
-    "2026-01-12",
-)
-_TEMPLATE = _schema("A text with holes that a launch fills.", _HOLE, "${row.size}", "${inputs.reads.size}")
-
-
-def _distribution_schema(scalar: JsonSchema, noun: str) -> JsonSchema:
-    # The parts of a distribution are not spelled out one by one for each kind of scalar: the reader's own errors are
-    # clearer than a schema's, and an editor completes the names from here.
-    scalars = {"type": "array", "items": scalar}
-    column = {
-        "type": "object",
-        "properties": {"table": {"type": "string"}, "column": {"type": "string"}},
-        "required": ["table", "column"],
-        "additionalProperties": False,
-    }
-    forms: dict[str, JsonSchema] = {
-        "constant": scalar,
-        "uniform": {**scalars, "minItems": 2, "maxItems": 2, "description": "The least and the largest."},
-        "triangular": {
-            **scalars,
-            "minItems": 3,
-            "maxItems": 3,
-            "description": "The least, the likeliest, the largest.",
-        },
-        "exponential": {**scalar, "description": "The mean."},
-        "lognormal": {
-            "type": "object",
-            "properties": {"median": scalar, "p95": scalar, "mean": scalar, "sd": scalar},
-            "additionalProperties": False,
-            "description": "Either median and p95, or mean and sd.",
-        },
-        "empirical": {"anyOf": [{**scalars, "minItems": 1}, column], "description": "One of these values."},
-        "shifted": {"type": "object", "required": ["by", "of"], "description": "'of' with 'by' added."},
-        "truncated": {"type": "object", "required": ["of"], "description": "'of' between 'min' and 'max'."},
-    }
-    mapping = {
-        "type": "object",
-        "properties": forms,
-        "additionalProperties": False,
-        "minProperties": 1,
-        "maxProperties": 1,
-    }
-    return {"anyOf": [scalar, mapping], "description": f"{noun}, or a distribution to draw it from."}
-
-
-_DURATIONS = _distribution_schema(_or_zero(_DURATION), "A time")
-_SIZES = _distribution_schema(_or_zero(_SIZE_TEXT), "A size")
-_NUMBERS = _distribution_schema({"type": "number"}, "A number")
-
-
-def _or_template(schema: JsonSchema) -> JsonSchema:
-    return {"anyOf": [*schema["anyOf"], _TEMPLATE], "description": schema["description"]}
-
-
-Duration = Annotated[int, Read(read_duration), WithJsonSchema(_or_zero(_DURATION))]
+Duration = Annotated[int, Read(read_duration), WithJsonSchema(or_zero(DURATION_TEXT))]
 """A time in microseconds."""
 
-Size = Annotated[int, Read(read_size), WithJsonSchema(_or_zero(_SIZE_TEXT))]
+Size = Annotated[int, Read(read_size), WithJsonSchema(or_zero(SIZE_TEXT))]
 """A size in bytes."""
 
 MoneyAmount = Annotated[
     Money,
     Read(_read_money),
-    WithJsonSchema(_schema("An amount with its currency.", rf"^\s*{_NUMBER}\s*[A-Z]{{3}}\s*$", "25 USD", "3000 GBP")),
+    WithJsonSchema(
+        text_schema("An amount with its currency.", rf"^\s*{NUMBER}\s*[A-Z]{{3}}\s*$", "25 USD", "3000 GBP")
+    ),
 ]
 """An amount in micro-units of a currency."""
 
 Rate = Annotated[
     HourlyRate,
     Read(_read_rate),
-    WithJsonSchema(_schema("A price per hour.", rf"^\s*{_NUMBER}\s*[A-Z]{{3}}\s*/\s*h\s*$", "0.4368 GBP/h")),
+    WithJsonSchema(text_schema("A price per hour.", rf"^\s*{NUMBER}\s*[A-Z]{{3}}\s*/\s*h\s*$", "0.4368 GBP/h")),
 ]
 """A price per hour in micro-units of a currency."""
 
@@ -322,7 +262,7 @@ ByteRate = Annotated[
     float | None,
     Read(_read_byte_rate, takes_context=True),
     WithJsonSchema(
-        _schema("A transfer rate.", rf"^\s*({_NUMBER}\s*{_SIZE}\s*/\s*s|unlimited)\s*$", "150 MB/s", "unlimited")
+        text_schema("A transfer rate.", rf"^\s*({NUMBER}\s*{SIZE_UNIT}\s*/\s*s|unlimited)\s*$", "150 MB/s", "unlimited")
     ),
 ]
 """Bytes per second; None is unlimited."""
@@ -333,7 +273,7 @@ Share = Annotated[
     WithJsonSchema(
         {
             "anyOf": [
-                _schema("A part of the whole.", rf"^\s*{_NUMBER}\s*%?\s*$", "5 %"),
+                text_schema("A part of the whole.", rf"^\s*{NUMBER}\s*%?\s*$", "5 %"),
                 {"type": "number", "minimum": 0, "maximum": 1},
             ],
             "description": "A part of the whole, between 0 and 1 or in percent.",
@@ -342,14 +282,17 @@ Share = Annotated[
 ]
 """A part of the whole, between 0 and 1."""
 
-Instant = Annotated[int, Read(_read_instant), WithJsonSchema(_INSTANT)]
+Instant = Annotated[int, Read(_read_instant), WithJsonSchema(INSTANT_TEXT)]
 """Microseconds since 1970-01-01T00:00Z."""
 
 InstantOrOffset = Annotated[
     Moment,
     Read(_read_moment),
     WithJsonSchema(
-        {"anyOf": [_INSTANT, *_or_zero(_DURATION)["anyOf"]], "description": "An instant, or a time from the start."}
+        {
+            "anyOf": [INSTANT_TEXT, *or_zero(DURATION_TEXT)["anyOf"]],
+            "description": "An instant, or a time from the start.",
+        }
     ),
 ]
 """An instant, or a time from the start of the scenario."""
@@ -358,8 +301,10 @@ Work = Annotated[
     int,
     Read(_read_work),
     WithJsonSchema(
-        _or_zero(
-            _schema("Computing on one core.", rf"^\s*{_NUMBER}\s*cores?[ -]{_TIME}\s*$", "8 core h", "30 core min")
+        or_zero(
+            text_schema(
+                "Computing on one core.", rf"^\s*{NUMBER}\s*cores?[ -]{TIME_UNIT}\s*$", "8 core h", "30 core min"
+            )
         )
     ),
 ]
@@ -368,30 +313,32 @@ Work = Annotated[
 Frequency = Annotated[
     float,
     Read(_read_frequency),
-    WithJsonSchema(_schema("How often something happens.", rf"^\s*{_NUMBER}\s*/\s*{_TIME}\s*$", "12 /h", "3 /d")),
+    WithJsonSchema(
+        text_schema("How often something happens.", rf"^\s*{NUMBER}\s*/\s*{TIME_UNIT}\s*$", "12 /h", "3 /d")
+    ),
 ]
 """Times per hour."""
 
 DurationDistribution = Annotated[
-    Distribution, Read(_read_duration_distribution, takes_context=True), WithJsonSchema(_DURATIONS)
+    Distribution, Read(_read_duration_distribution, takes_context=True), WithJsonSchema(DURATIONS)
 ]
 """A time in microseconds, fixed or drawn."""
 
-SizeDistribution = Annotated[Distribution, Read(_read_size_distribution, takes_context=True), WithJsonSchema(_SIZES)]
+SizeDistribution = Annotated[Distribution, Read(_read_size_distribution, takes_context=True), WithJsonSchema(SIZES)]
 """A size in bytes, fixed or drawn."""
 
 NumberDistribution = Annotated[
-    Distribution, Read(_read_number_distribution, takes_context=True), WithJsonSchema(_NUMBERS)
+    Distribution, Read(_read_number_distribution, takes_context=True), WithJsonSchema(NUMBERS)
 ]
 """A plain number, fixed or drawn; ``quantile`` gives it, since ``draw`` rounds to whole numbers."""
 
 DurationValue = Annotated[
-    Distribution | Template, Read(_read_duration_value, takes_context=True), WithJsonSchema(_or_template(_DURATIONS))
+    Distribution | Template, Read(_read_duration_value, takes_context=True), WithJsonSchema(or_template(DURATIONS))
 ]
 """A time, fixed, drawn, or filled in by a launch."""
 
 SizeValue = Annotated[
-    Distribution | Template, Read(_read_size_value, takes_context=True), WithJsonSchema(_or_template(_SIZES))
+    Distribution | Template, Read(_read_size_value, takes_context=True), WithJsonSchema(or_template(SIZES))
 ]
 """A size, fixed, drawn, or filled in by a launch."""
 

@@ -1,11 +1,12 @@
 """The door of this room: a scenario file becomes a :class:`~sim.scenario.scenario.Scenario`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from sim.scenario.merge import scan_source
 from sim.scenario.problems import Mark, Problem
+from sim.scenario.problems import Path as ProblemPath
 from sim.scenario.references import check_references
 from sim.scenario.resolved import write_resolved
 from sim.scenario.scenario import Scenario
@@ -46,8 +47,13 @@ def load(
         source = _with_seed(source, seed)
     tables = Tables(_declared_tables(source))
     source = replace(source, problems=(*source.problems, *_table_problems(source, tables)))
-    scenario = validate(source, Scenario, tables, check_references)
-    return scenario.with_origin(source.value, tables)
+    value = source.value
+
+    def check(scenario: Scenario, known: Mapping[str, Collection[str]]) -> Iterable[tuple[ProblemPath, str]]:
+        # Whether a row has what a launch takes from it is seen in the tables.
+        return check_references(scenario.with_origin(value, tables), known)
+
+    return validate(source, Scenario, tables, check)
 
 
 def _with_seed(source: Source, seed: int) -> Source:

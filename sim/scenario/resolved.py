@@ -1,5 +1,6 @@
 """Writes a scenario out again, so that the folder alone reproduces the run."""
 
+import re
 import shutil
 from pathlib import Path
 from typing import Protocol
@@ -53,7 +54,9 @@ class _Copies:
         if not Path(file).is_absolute():
             return file
         if file not in self.names:
-            name = f"{INPUTS_FOLDER}/{len(self.names) + 1:02d}-{Path(file).name}"
+            # What was copied here by an earlier run bears a number already.
+            own_name = re.sub(r"^[0-9]{2}-", "", Path(file).name)
+            name = f"{INPUTS_FOLDER}/{len(self.names) + 1:02d}-{own_name}"
             (self.directory / INPUTS_FOLDER).mkdir(exist_ok=True)
             shutil.copyfile(file, self.directory / name)
             self.names[file] = name
@@ -79,7 +82,7 @@ class _Dumper(yaml.SafeDumper):
 def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
     # The library leaves a text bare where YAML 1.1 reads it as one; our reader is stricter than that.
     try:
-        bare = read_plain(text) == text
+        bare = read_plain(text) == text and text.isprintable()
     except TrapError:
         bare = False
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if bare else '"')

@@ -36,8 +36,9 @@ def read_plain(text: str) -> Scalar:
     if text in _CONSTANTS:
         return _CONSTANTS[text]
     if _INTEGER.fullmatch(text):
-        if len(text) > _MOST_DIGITS:
-            raise TrapError(f"a number of {len(text)} digits is too large; put it in quotes if it is a text")
+        digits = len(text.lstrip("-"))
+        if digits > _MOST_DIGITS:
+            raise TrapError(f"a number of {digits} digits is too large; put it in quotes if it is a text")
         return int(text)
     if _FLOAT.fullmatch(text):
         value = float(text)
@@ -61,7 +62,7 @@ def _without_colons(clock: re.Match[str]) -> str:
     first, rest = int(clock[1].replace("_", "")), [int(part) for part in clock[2][1:].split(":")]
     if len(rest) == 1:
         return f"'{first} h {rest[0]} min' or '{60 * first + rest[0]} s' for a time"
-    return f" '{first} h {rest[0]} min {rest[1]} s' for a time"
+    return f"'{first} h {rest[0]} min {rest[1]} s' for a time"
 
 
 def _without_leading_zeros(number: re.Match[str]) -> str:

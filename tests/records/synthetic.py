@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,6 +12,9 @@ from hypothesis import strategies as st
 
 from sim.records.schema import INSTANT, TABLES
 from sim.records.tables import Tables
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 START = 1_768_208_400_000_000
 WHO = {"user": "me", "project": "gwas", "account": "wallet"}
@@ -26,10 +28,12 @@ class Rows:
 
     def add(self, table: str, **cells: Any) -> None:
         instants = {column.name for column in TABLES[table].columns if column.type == INSTANT}
-        self.rows[table].append({
-            name: START + round(value * 1_000_000) if name in instants and value is not None else value
-            for name, value in cells.items()
-        })
+        self.rows[table].append(
+            {
+                name: START + round(value * 1_000_000) if name in instants and value is not None else value
+                for name, value in cells.items()
+            }
+        )
 
     def arrow(self) -> dict[str, pa.Table]:
         return {

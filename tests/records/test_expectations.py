@@ -35,18 +35,26 @@ def call(state):
         {**call("done"), "is": {"at": "1 h 1 min 13.5 s"}},
         {**call("done"), "count": 1},
         {**call("terminated"), "count": 0},
-        {"table": "executions", "where": {"execution": "job-2"}, "is": {"failure_reason": "AppError", "cost_limit": None}},
+        {
+            "table": "executions",
+            "where": {"execution": "job-2"},
+            "is": {"failure_reason": "AppError", "cost_limit": None},
+        },
         {"table": "executions", "where": {"name": "call"}, "is": {"ready": "6.4 s", "try": 0}},
         {"table": "charges", "where": {"what_for": "compute"}, "sum": {"amount": "5.4 GBP"}},
         {"table": "charges", "where": {"what_for": "compute"}, "sum": {"amount": 5.4}},
         {"table": "charges", "sum": {"time": "1 h 30 min 54 s"}},
         {"table": "charges", "where": {"failure_reason": "AppError"}, "sum": {"amount": "1.8 GBP"}},
         {"table": "charges", "where": {"what_for": "wait"}, "sum": {"amount": "0 GBP"}},
-        {"table": "charges", "where": {"what_for": "boot"}, "is": {"micros_per_hour": "3.6 GBP/h", "amount": "0.054 GBP"}},
+        {
+            "table": "charges",
+            "where": {"what_for": "boot"},
+            "is": {"micros_per_hour": "3.6 GBP/h", "amount": "0.054 GBP"},
+        },
         {"table": "objects", "where": {"name": "vcf"}, "is": {"size": "40 GB"}},
         {"refused": "InvalidInput", "where": {"launch": "qc"}},
     ],
-)  # fmt: skip
+)
 def test_a_clause_that_holds(tables, clause):
     assert failure(tables, rule="B3", **clause) is None
 
@@ -54,19 +62,34 @@ def test_a_clause_that_holds(tables, clause):
 @pytest.mark.parametrize(
     ("clause", "sentence"),
     [
-        ({**call("done"), "at": "12 min"}, "expected {at: 12 min}, found 1 of 1 otherwise: {execution: job-1, at: 1 h 1 min 13.5 s}"),
-        ({**call("terminated"), "at": "12 min"}, "expected a row, found none; the nearest rows are {execution: job-1, name: call, state: runnable}"),
+        (
+            {**call("done"), "at": "12 min"},
+            "expected {at: 12 min}, found 1 of 1 otherwise: {execution: job-1, at: 1 h 1 min 13.5 s}",
+        ),
+        (
+            {**call("terminated"), "at": "12 min"},
+            "expected a row, found none; the nearest rows are {execution: job-1, name: call, state: runnable}",
+        ),
         ({**call("done"), "count": 2}, "expected 2 rows, found 1"),
-        ({"table": "executions", "where": {"name": "call"}, "is": {"state": "failed"}}, "expected {state: failed}, found 1 of 1 otherwise: {execution: job-1, state: done}"),
-        ({"table": "charges", "sum": {"amount": "5.4 GBP"}}, "expected the sum of amount to be 5.4 GBP, found 5.454 over 3 rows"),
+        (
+            {"table": "executions", "where": {"name": "call"}, "is": {"state": "failed"}},
+            "expected {state: failed}, found 1 of 1 otherwise: {execution: job-1, state: done}",
+        ),
+        (
+            {"table": "charges", "sum": {"amount": "5.4 GBP"}},
+            "expected the sum of amount to be 5.4 GBP, found 5.454 over 3 rows",
+        ),
         ({"table": "charges", "sum": {"amount": "5.454 USD"}}, "expected the sum of amount in USD, found GBP"),
-        ({"table": "charges", "sum": {"time": "1 h"}}, "expected the sum of time to be 1 h, found 1 h 30 min 54 s over 3 rows"),
+        (
+            {"table": "charges", "sum": {"time": "1 h"}},
+            "expected the sum of time to be 1 h, found 1 h 30 min 54 s over 3 rows",
+        ),
         ({"refused": "PermissionDenied"}, "expected a call refused with PermissionDenied, found InvalidInput"),
         ({"refused": "InvalidInput", "where": {"launch": "calls"}}, "others were refused with InvalidInput"),
         ({"load_error": "unknown key"}, "the scenario was read without an error"),
         ({"table": "workers", "where": {"user": "nobody"}, "is": {"start_kind": "warm"}}, "expected a row, found none"),
     ],
-)  # fmt: skip
+)
 def test_a_clause_that_does_not_hold_says_what_was_found(tables, clause, sentence):
     assert sentence in (failure(tables, **clause) or "")
 
@@ -76,13 +99,16 @@ def test_a_clause_that_does_not_hold_says_what_was_found(tables, clause, sentenc
     [
         ({"table": "charges", "where": {"what": "boot"}, "count": 1}, "table charges has no column 'what'"),
         ({"table": "charges", "sum": {"amounts": 1}}, "did you mean 'amount'?"),
-        ({"table": "charges", "at": "1 h"}, "table charges has no column 'at'; write is: with one of its own instants (from, to)"),
+        (
+            {"table": "charges", "at": "1 h"},
+            "table charges has no column 'at'; write is: with one of its own instants (from, to)",
+        ),
         ({"table": "executions", "is": {"ended": 12}}, "12 is no instant"),
         ({"table": "executions", "is": {"try": "first"}}, "'first' is not a whole number"),
         ({"table": "charges", "sum": {"amount": "12 min"}}, "12 min"),
         ({"table": "executions", "refused": "InvalidInput"}, "leave the table out"),
     ],
-)  # fmt: skip
+)
 def test_a_clause_that_makes_no_sense_is_refused_before_the_run(clause, sentence):
     (problem,) = problems([Expectation.model_validate(clause)], START)
     assert sentence in problem.message

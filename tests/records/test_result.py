@@ -52,11 +52,11 @@ def test_not_a_result(tmp_path):
         load_result(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["run.json", "executions.parquet", "summary.json"])
+@pytest.mark.parametrize("name", ["run.json", "executions.parquet"])
 def test_a_damaged_file_is_named(folder, name):
     (folder / name).write_bytes(b"\x00\xff{")
     with pytest.raises(ResultError, match=rf"{name} is damaged .*run the scenario again"):
-        _ = load_result(folder).executions, load_result(folder).summary
+        _ = load_result(folder).executions
 
 
 def test_a_missing_table_is_named(folder):

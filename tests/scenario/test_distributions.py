@@ -1,3 +1,4 @@
+# messages stand whole
 import math
 
 import pytest
@@ -144,14 +145,26 @@ def test_each_form_is_read(raw, distribution):
         ({"lognormal": {"median": "0 s", "p95": "3 s"}}, ("lognormal",), "the median of a lognormal distribution"),
         ({"lognormal": {"median": "1 us", "p95": "1 d"}}, ("lognormal",), "p95 is more than a million times"),
         ({"lognormal": {"median": "3 s"}}, ("lognormal",), "a lognormal distribution takes either pair"),
-        ({"lognormal": {"median": "3 s", "p59": "9 s"}}, ("lognormal", "p59"), "unknown key 'p59'; did you mean 'p95'?"),
+        (
+            {"lognormal": {"median": "3 s", "p59": "9 s"}},
+            ("lognormal", "p59"),
+            "unknown key 'p59'; did you mean 'p95'?",
+        ),
         ({"lognormal": {"mean": "3 s", "sd": "0 s"}}, ("lognormal",), "sd must be above zero"),
         ({"lognormal": "3 s"}, ("lognormal",), "parameters by name are wanted here"),
         ({"empirical": []}, ("empirical",), "there are no values to draw from"),
         ({"empirical": "3 s"}, ("empirical",), "a list of values is wanted here"),
         ({"empirical": {"table": "seen"}}, ("empirical",), "'column' is missing"),
-        ({"empirical": {"table": "seen", "column": "tme"}}, ("empirical",), "table 'seen' has no column 'tme'; did you"),
-        ({"empirical": {"table": "seen", "column": "n"}}, ("empirical", "column"), "row 1 of column 'n' in table 'seen'"),
+        (
+            {"empirical": {"table": "seen", "column": "tme"}},
+            ("empirical",),
+            "table 'seen' has no column 'tme'; did you",
+        ),
+        (
+            {"empirical": {"table": "seen", "column": "n"}},
+            ("empirical", "column"),
+            "row 1 of column 'n' in table 'seen'",
+        ),
         ({"shifted": {"by": "1 s"}}, ("shifted",), "'of' is missing"),
         ({"shifted": {"by": "1 s", "of": {"uniform": [1]}}}, ("shifted", "of", "uniform"), "a list of 2 values"),
         ({"truncated": {"of": "1 s"}}, ("truncated",), "'min' or 'max' is missing"),

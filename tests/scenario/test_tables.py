@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # messages stand whole
 import pandas as pd
 import pytest
 

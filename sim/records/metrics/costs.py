@@ -28,9 +28,12 @@ def by_tag(charges: pd.DataFrame) -> pd.DataFrame:
     A charge with several tags counts in full under each of them, so tags may add up to more than the total; charges
     without a tag are under an empty one.
     """
-    single = charges.assign(tag=charges["tags"].replace("", None).str.split(",")).explode("tag")
-    tagged = money.biggest_first(money.by(single, ["tag"]))
-    return with_share(tagged, money.total(charges))
+    together = money.by(charges, ["tags"])
+    single = together.assign(tag=together["tags"].replace("", None).str.split(",")).explode("tag")
+    # Sums of whole numbers stay exact in a column of Python objects.
+    ticks = single.groupby(["tag", "currency"], dropna=False)["ticks"].agg(sum).reset_index()
+    tagged = ticks.assign(ticks=ticks["ticks"].astype(object), cost=[money.in_units(sum_) for sum_ in ticks["ticks"]])
+    return with_share(money.biggest_first(tagged), money.total(charges))
 
 
 def where_it_went(charges: pd.DataFrame) -> pd.DataFrame:

@@ -18,5 +18,7 @@ def test_what_is_done_is_counted_by_executable():
 
 def test_no_time_is_no_rate():
     rows = Rows()
-    rows.add("executions", execution="job-1", executable="qc", created=0, ended=0, state="done", **{"try": 0, "class": "job"})
+    rows.add(
+        "executions", execution="job-1", executable="qc", created=0, ended=0, state="done", **{"try": 0, "class": "job"}
+    )
     assert throughput(rows.tables())["per_hour"].isna().all()

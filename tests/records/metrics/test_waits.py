@@ -27,7 +27,9 @@ def test_a_job_that_never_ran_is_counted_apart():
     rows = Rows()
     rows.job("job-1", [("compute", 100)], wait=10)
     for name, user in (("job-2", "me"), ("job-3", "you")):
-        rows.add("executions", execution=name, created=0, ready=5, state="runnable", user=user, **{"try": 0, "class": "job"})
+        rows.add(
+            "executions", execution=name, created=0, ready=5, state="runnable", user=user, **{"try": 0, "class": "job"}
+        )
     found = waits.by_user(rows.tables()).set_index("user")
     assert found["not_started"].to_dict() == {"me": 1, "you": 1}
     assert found["jobs"].to_dict() == {"me": 1, "you": 0}
