@@ -56,8 +56,7 @@ def _print_clauses(verdicts: dict[Path, Verdict], console: Console) -> None:
     rows = [(file, outcome) for file, verdict in verdicts.items() for outcome in verdict.outcomes]
     if not rows:
         return
-    table = grid("Rule", "holds", "scenario", "expected")
-    table.columns[3].no_wrap = False
+    table = grid("Rule", "holds", "scenario", "expected", wrapped="expected")
     cells = (
         (outcome["rule"] or "–", "yes" if outcome["holds"] else "NO", file.stem, outcome["says"])
         for file, outcome in rows

@@ -5,51 +5,48 @@ from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 Figure = dict[str, Any]
-MOST: Final = 5
+MOST: Final = 4
 """Rows of a list that are shown; the rest is named."""
 
 
-def grid(title: str, *headers: str, numbers: int = 0) -> Table:
+def cut(figures: list[Figure], most: int = MOST) -> tuple[list[Figure], int]:
+    """Return the first rows of a list and how many are left out; a single one is not, its line is needed anyway."""
+    shown = figures if len(figures) <= most + 1 else figures[:most]
+    return shown, len(figures) - len(shown)
+
+
+def grid(title: str, *headers: str, numbers: int = 0, wrapped: str | None = None) -> Table:
     """Make a table without lines; its last `numbers` columns are set to the right, its first one bears the title.
 
-    Parameters
-    ----------
-    title : str
-        Header of the first column, and so of the table.
-    headers : str
-        Headers of the other columns.
-    numbers : int
-        How many of the last columns hold numbers.
+    Where it is too wide, texts give way to figures: they are cut, or broken into lines in the column `wrapped`.
     """
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold", expand=False)
-    first_number = 1 + len(headers) - numbers
-    for place, header in enumerate((title, *headers)):
-        is_number = place >= first_number
-        table.add_column(header, justify="right" if is_number else "left", no_wrap=True, overflow="ellipsis")
-        # Names give way before figures do.
-        table.columns[-1].min_width = len(header) if is_number else None
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    names = (title, *headers)
+    for place, header in enumerate(names):
+        if place >= len(names) - numbers:
+            table.add_column(header, justify="right", no_wrap=True)
+        else:
+            # Rich narrows the columns that may wrap; whether their texts do is up to each text.
+            table.add_column(header, overflow="fold" if header == wrapped else "ellipsis")
     return table
 
 
 def fill(table: Table, rows: Iterable[Sequence[str]]) -> Table:
     """Add rows of plain text to a table."""
     for row in rows:
-        table.add_row(*(escaped(cell) for cell in row))
+        cells = zip(table.columns, row, strict=True)
+        table.add_row(*(Text(cell, no_wrap=column.overflow == "ellipsis") for column, cell in cells))
     return table
-
-
-def escaped(text: str) -> str:
-    """Return a text that rich prints as it is."""
-    return text.replace("[", r"\[")
 
 
 def put(console: Console, table: Table, left: int = 0, see: str = "") -> None:
     """Print a table and an empty line, and where the rows are that were left out."""
     console.print(table)
-    if left > 0:
-        console.print(f"and {left} more: see {see}", style="dim", markup=False)
+    if left:
+        console.print(f"and {left} more: see {see}", markup=False)
     console.print()
 
 

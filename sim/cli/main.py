@@ -1,6 +1,8 @@
 """The command `dxsim`: its commands, and the one place where an error becomes a sentence and an exit code."""
 
 import sys
+from pathlib import Path
+from traceback import extract_tb
 from typing import Final
 
 import typer
@@ -14,9 +16,9 @@ from sim.cli.show import show
 from sim.records.errors import ResultError
 from sim.scenario.problems import ScenarioError
 
-FINE: Final = 0
-EXPECTATION_FAILED: Final = 1
 BAD_INPUT: Final = 2
+FAULT: Final = 70
+"""Exit code where the fault is not the input's: the usual one for software errors."""
 
 app = typer.Typer(
     name="dxsim",
@@ -45,8 +47,18 @@ def main() -> None:
         _leave("something in the scenario is nested too deeply; flatten it")
     except OSError as error:
         _leave(f"{error.filename or 'a file'} cannot be used ({error.strerror or error})")
+    except Exception as error:
+        # Who looks for the fault wants the traceback, and gets it with `python -X dev -m sim`.
+        if sys.flags.dev_mode:
+            raise
+        place = extract_tb(error.__traceback__)[-1]
+        _leave(
+            f"dxsim itself is at fault: {type(error).__name__}: {error} ({Path(place.filename).name}, line "
+            f"{place.lineno}); please report it with the scenario",
+            FAULT,
+        )
 
 
-def _leave(message: str) -> None:
+def _leave(message: str, code: int = BAD_INPUT) -> None:
     errors().print(message, markup=False, highlight=False, soft_wrap=True)
-    sys.exit(BAD_INPUT)
+    sys.exit(code)

@@ -1,11 +1,11 @@
 """The summary of a run on the terminal: about two screens of 80 columns, the biggest first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
 
-from sim.cli.grid import MOST, Figure, facts, fill, grid, put
+from sim.cli.grid import MOST, Figure, cut, facts, fill, grid, put
 from sim.cli.view_costs import print_costs
 from sim.cli.view_trust import print_trust
 from sim.cli.words import count, money, number, span
@@ -51,7 +51,8 @@ def _print_head(summary: Summary, console: Console) -> None:
 
 
 def _ends(counts: dict[str, int]) -> str:
-    return f"{count(counts['done'])} done, {count(counts['failed'])} failed or cut, {count(counts['unfinished'])} unfinished"
+    done, failed, unfinished = (count(counts[name]) for name in ("done", "failed", "unfinished"))
+    return f"{done} done, {failed} failed or cut, {unfinished} unfinished"
 
 
 def _minute(instant: str) -> str:
@@ -59,6 +60,9 @@ def _minute(instant: str) -> str:
 
 
 def _print_items(figures: list[Figure], console: Console) -> None:
+    if not figures:
+        return
+    shown, left = cut(figures)
     rows = (
         (
             row["launch"],
@@ -69,71 +73,72 @@ def _print_items(figures: list[Figure], console: Console) -> None:
             span(row["mean_seconds"]),
             span(row["p95_seconds"]),
         )
-        for row in figures[:MOST]
+        for row in shown
     )
     headers = ("items", "done", "mean cost", "p95", "mean time", "p95")
-    if figures:
-        put(console, fill(grid("Per launched item", *headers, numbers=6), rows), len(figures) - MOST, "summary.json")
+    put(console, fill(grid("Per launched item", *headers, numbers=6), rows), left, "summary.json")
 
 
 def _print_throughput(figures: list[Figure], console: Console) -> None:
-    rows = (
-        (row["executable"], count(row["done"]), number(row["per_hour"]), number(row["per_day"])) for row in figures[:MOST]
-    )
-    if figures:
-        table = fill(grid("Executions done", "number", "per hour", "per day", numbers=3), rows)
-        put(console, table, len(figures) - MOST, "summary.json")
+    if not figures:
+        return
+    shown, left = cut(figures)
+    rows = ((row["executable"], count(row["done"]), number(row["per_hour"]), number(row["per_day"])) for row in shown)
+    put(console, fill(grid("Executions done", "number", "per hour", "per day", numbers=3), rows), left, "summary.json")
 
 
 def _print_waits(summary: Summary, console: Console) -> None:
-    states, users = summary["waits_by_state"]["figures"], summary["waits_by_user"]["figures"]
-    rows = (
-        (row["state"], count(row["stays"]), *(span(row[f"{name}_seconds"]) for name in ("mean", "p95", "total")))
-        for row in states[: MOST + 2]
-    )
+    states, more_states = cut(summary["waits_by_state"]["figures"], 2 * MOST)
+    users, more_users = cut(summary["waits_by_user"]["figures"])
+    rows = ((row["state"], count(row["stays"]), *_times(row, "mean", "p95", "total")) for row in states)
     if states:
-        table = fill(grid("Time in each state", "stays", "mean", "p95", "total", numbers=4), rows)
-        put(console, table, len(states) - MOST - 2, "summary.json")
+        table = grid("Time in each state", "stays", "mean", "p95", "total", numbers=4)
+        put(console, fill(table, rows), more_states, "summary.json")
+    rows = (
+        (f"user {row['user']}", count(row["jobs"]), *_times(row, "mean", "p95"), count(row["not_started"]))
+        for row in users
+    )
     if users:
-        table = fill(grid("Ready to running", "jobs", "mean", "p95", "never ran", numbers=4), _user_rows(users[:MOST]))
-        put(console, table, len(users) - MOST, "summary.json")
+        table = grid("Ready to running", "jobs", "mean", "p95", "never ran", numbers=4)
+        put(console, fill(table, rows), more_users, "summary.json")
 
 
-def _user_rows(users: list[Figure]) -> Iterator[tuple[str, ...]]:
-    for row in users:
-        waits = (span(row["mean_seconds"]), span(row["p95_seconds"]))
-        yield (f"user {row['user']}", count(row["jobs"]), *waits, count(row["not_started"]))
+def _times(row: Figure, *names: str) -> tuple[str, ...]:
+    return tuple(span(row[f"{name}_seconds"]) for name in names)
 
 
 def _print_workers(figures: list[Figure], console: Console) -> None:
     # With a single user, the line of all users says the same.
-    shown = figures[:1] if len(figures) == 2 else figures[: MOST + 1]
+    everyone, *users = figures
+    shown, left = cut(users if len(users) > 1 else [])
     rows = (
-        (f"user {row['user']}" if row["user"] else "all users", count(row["peak"]), number(row["mean"]), count(row["uses"]))
-        for row in shown
+        (
+            f"user {row['user']}" if row["user"] else "all users",
+            count(row["peak"]),
+            number(row["mean"]),
+            count(row["uses"]),
+        )
+        for row in (everyone, *shown)
     )
-    if figures[0]["uses"]:
-        table = fill(grid("Workers held", "peak", "mean", "uses", numbers=3), rows)
-        put(console, table, len(figures) - MOST - 1, "summary.json")
+    if everyone["uses"]:
+        put(console, fill(grid("Workers held", "peak", "mean", "uses", numbers=3), rows), left, "summary.json")
 
 
 def _print_troubles(summary: Summary, console: Console) -> None:
-    failures, unfinished = summary["failures"]["figures"], summary["unfinished"]["figures"]
-    refused = summary["rejections"]["figures"]
+    failures, more_failures = cut(summary["failures"]["figures"])
+    unfinished, more_unfinished = cut(summary["unfinished"]["figures"])
+    refused, more_refused = cut(summary["rejections"]["figures"])
     if failures:
         table = grid("Failed or cut", "mostly because of", "jobs", "analyses", "thrown away", numbers=3)
-        put(console, fill(table, map(_failure_row, failures[:MOST])), len(failures) - MOST, "executions.parquet")
+        put(console, fill(table, map(_failure_row, failures)), more_failures, "executions.parquet")
     if unfinished:
-        left = ((f"{row['class']} {row['state']}", count(row["executions"])) for row in unfinished[:MOST])
-        put(
-            console, fill(grid("Not finished", "number", numbers=1), left), len(unfinished) - MOST, "executions.parquet"
-        )
+        table = grid("Not finished", "number", numbers=1)
+        rows = ((f"{row['class']} {row['state']}", count(row["executions"])) for row in unfinished)
+        put(console, fill(table, rows), more_unfinished, "executions.parquet")
     if refused:
-        calls = (
-            (row["launch"] or "–", row["error"], row["message"] or "", count(row["calls"])) for row in refused[:MOST]
-        )
-        table = fill(grid("Refused calls of", "error", "first message", "calls", numbers=1), calls)
-        put(console, table, len(refused) - MOST, "rejections.parquet")
+        table = grid("Refused calls of", "error", "first message", "calls", numbers=1)
+        calls = ((row["launch"] or "–", row["error"], row["message"] or "", count(row["calls"])) for row in refused)
+        put(console, fill(table, calls), more_refused, "rejections.parquet")
     if not (failures or unfinished or refused):
         console.print("Nothing failed, was cut or refused, and all came to its end.\n")
 

@@ -5,11 +5,13 @@ from typing import Any, Final
 
 from rich.console import Console
 
-from sim.cli.grid import MOST, Figure, fill, grid, put
+from sim.cli.grid import Figure, cut, fill, grid, put
 from sim.cli.words import money, share
 
 BY: Final = ("project", "account", "user", "tag", "executable", "instance_type", "month")
 """What the cost is split by, in the order shown."""
+MOST_EACH: Final = 3
+"""Rows of each split that are shown."""
 
 
 def print_costs(summary: dict[str, Any], console: Console) -> None:
@@ -27,8 +29,9 @@ def print_costs(summary: dict[str, Any], console: Console) -> None:
 
 def _rows(column: str, figures: list[Figure]) -> Iterator[tuple[str, ...]]:
     name = column.replace("_", " ")
-    for place, row in enumerate(figures[:MOST]):
+    shown, left = cut(figures, MOST_EACH)
+    for place, row in enumerate(shown):
         what = row[column] or f"no {name}"
         yield (name if place == 0 else "", what, money(row["cost"], row["currency"]), share(row["share"]))
-    if len(figures) > MOST:
-        yield ("", f"and {len(figures) - MOST} more: see charges.parquet", "", "")
+    if left:
+        yield ("", f"and {left} more: see charges.parquet", "", "")

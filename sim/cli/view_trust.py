@@ -4,7 +4,7 @@ from typing import Any
 
 from rich.console import Console
 
-from sim.cli.grid import MOST, fill, grid, put
+from sim.cli.grid import cut, fill, grid, put
 from sim.cli.words import count, money, share
 
 
@@ -14,8 +14,9 @@ def print_trust(summary: dict[str, Any], console: Console) -> None:
     rules = summary["guessed_rules"]["figures"]
     if not rules:
         return
-    table = grid("Guessed rules", "basis", "what they say", "concern", "of time", "of cost", numbers=3)
-    table.columns[2].no_wrap = False
+    table = grid(
+        "Guessed rules", "basis", "what they say", "concern", "of time", "of cost", numbers=3, wrapped="what they say"
+    )
     rows = (
         (
             row["rule"],
@@ -33,6 +34,7 @@ def print_trust(summary: dict[str, Any], console: Console) -> None:
 def _print_prices(figures: list[dict[str, Any]], console: Console) -> None:
     if not figures:
         return
+    shown, left = cut(figures)
     table = grid("Prices", "", "rate is", "cost", "share", numbers=2)
     rows = (
         (
@@ -42,6 +44,6 @@ def _print_prices(figures: list[dict[str, Any]], console: Console) -> None:
             money(row["cost"], row["currency"]),
             share(row["share"]),
         )
-        for row in figures[:MOST]
+        for row in shown
     )
-    put(console, fill(table, rows), len(figures) - MOST, "charges.parquet")
+    put(console, fill(table, rows), left, "charges.parquet")

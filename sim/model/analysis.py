@@ -16,7 +16,8 @@ from sim.model.lifecycle import (
     TERMINATING,
     IllegalTransitionError,
 )
-from sim.model.values import evaluated, resolved, walk
+from sim.model.paths import walk
+from sim.model.values import evaluated, resolved
 
 if TYPE_CHECKING:
     from sim.model.platform import Platform
@@ -144,4 +145,4 @@ class Analysis(Execution):
         if state not in ANALYSIS_TRANSITIONS[self._state]:
             raise IllegalTransitionError(self.id, self._state, state)
         self._state = state
-        self.platform.recorder.transition(self.id, 0, state, self.platform.clock.now)
+        self.platform.recorder.transition((self.id, 0, state, self.platform.clock.now))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.model.values import leaves
-
 if TYPE_CHECKING:
     from sim.model.job import Job
     from sim.model.objects import DataObject
@@ -40,16 +38,9 @@ def destination(job: Job) -> str:
 
 
 def destroy_workspace(master: Job, platform: Platform) -> None:
-    """Clone a done master's outputs out, and drop the rest with the workspace (D6, F1)."""
+    """Destroy the workspace of a master group that is final; what was delivered has been cloned out (D6, F1)."""
     workspace = master.workspace
-    if workspace is None:
-        return
-    master.workspace = None
-    delivered: set[int] = set()
-    if master.outputs:
-        delivered = {id(thing) for value in master.outputs.values() for thing in leaves(value)}
-        goal = destination(master)
-    for thing in workspace.objects:
-        if id(thing) in delivered:
-            thing.delivered_to = goal
-        platform.record_object(thing)
+    if workspace is not None:
+        master.workspace = None
+        for thing in workspace.objects:
+            platform.record_object(thing)

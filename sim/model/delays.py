@@ -65,7 +65,7 @@ class Delays:
             "record": (Delay("closing_record", latencies.closing.record.delay, luck), latencies.closing.record.rate),
         }
         self._staging_rate = latencies.staging_rate
-        self._pooled_share = latencies.pooled_share
+        self.pooled_share = latencies.pooled_share
         self._luck = luck
 
     def closing(self, thing: DataObject, who: Addressee) -> int:
@@ -80,5 +80,4 @@ class Delays:
 
     def pooled(self, who: Addressee) -> bool:
         """Return whether a booted machine was waiting (G4)."""
-        share = self._pooled_share
-        return share > 0 and self._luck.happens(share, "pooled", who.address)
+        return self._luck.happens(self.pooled_share, "pooled", who.address)

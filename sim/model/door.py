@@ -14,7 +14,7 @@ from sim.model.job import Job
 from sim.model.lifecycle import FINAL
 from sim.model.objects import OPEN, DataObject, close
 from sim.model.tree import Terms, Tree
-from sim.model.values import evaluated, leaves
+from sim.model.values import evaluated
 from sim.scenario.executables import Workflow
 
 if TYPE_CHECKING:
@@ -292,9 +292,9 @@ class Door:
 
     def _begin(self, job: Job, inputs: dict[str, Any], depends_on: Sequence[object]) -> None:
         job.inputs = inputs
-        job.wait_for(leaves(inputs))
+        job.wait_for(inputs.values())
         if depends_on:
-            job.wait_for(leaves(list(depends_on)))
+            job.wait_for(depends_on)
         job.try_.begin()
 
     def _new_analysis(

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim.model import lifecycle
 from sim.model.execution import Execution, Verdict
-from sim.model.objects import DataObject, awaited
+from sim.model.objects import CLOSED, DataObject
 from sim.model.tries import Try
-from sim.model.values import Ref, leaves, resolved
+from sim.model.values import Ref, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +46,7 @@ class Job(Execution):
         "children",
         "code",
         "failed_input",
+        "has_refs",
         "obstacles",
         "offspring",
         "placement",
@@ -84,6 +85,8 @@ class Job(Execution):
         self.workspace: Workspace | None = None
         self.requests: tuple[TypeRequest, ...] = ()
         """Requests of instance types that its master group goes by; a master's (G3)."""
+        self.has_refs = False
+        """Whether references are among its inputs."""
         self.failed_input: Verdict | None = None
         self.placement: Placement
         self._try: Try | None = Try(self, 0, code.platform)
@@ -100,6 +103,11 @@ class Job(Execution):
     def state(self) -> str:
         """The state of its present try, or the final one."""
         return self._final_state if self._try is None else self._try.state
+
+    @property
+    def is_master(self) -> bool:
+        """Whether it was made by running an applet or app (A4)."""
+        return self._master is None
 
     @property
     def master(self) -> Job:
@@ -122,31 +130,41 @@ class Job(Execution):
         """Its stage, or what it runs."""
         return self.stage or f"{self.code.executable}:{self.code.entry_point}"
 
-    def wait_for(self, things: Iterable[object]) -> None:
+    def wait_for(self, values: Iterable[Any]) -> None:
         """Wait for every data object and execution among the values, and for what a reference refers to (B2, D3, E)."""
-        for thing in things:
-            ref = thing if type(thing) is Ref else None
-            due = awaited(thing)
-            if due is None:
-                continue
-            if isinstance(due, list):
-                for data_object in due:
-                    self.obstacles += 1
-                    data_object.tell(self)
-            elif due.state == lifecycle.DONE:
-                self._take(due, ref)
-            elif due.state in lifecycle.FINAL:
-                self.let_down(due, ref)
-            else:
-                self.obstacles += 1
-                due.tell(self, ref)
+        for value in values:
+            kind = type(value)
+            if kind is Ref:
+                self.has_refs = True
+                self._wait_for_execution(value.execution, value)
+            elif kind is DataObject:
+                if value.state is not CLOSED or value.links:
+                    for thing in value.unclosed():
+                        self.obstacles += 1
+                        thing.tell(self)
+            elif kind is list:
+                self.wait_for(value)
+            elif kind is dict:
+                self.wait_for(value.values())
+            elif isinstance(value, Execution):
+                self._wait_for_execution(value, None)
+
+    def _wait_for_execution(self, execution: Execution, ref: Ref | None) -> None:
+        state = execution.state
+        if state not in lifecycle.FINAL:
+            self.obstacles += 1
+            execution.tell(self, ref)
+        elif state is not lifecycle.DONE:
+            self.let_down(execution, ref)
+        elif ref is not None:
+            self._take(ref)
 
     def wake(self, thing: DataObject | Execution, ref: Ref | None) -> None:
         """One thing that it waited for is there."""
         if self._try is None:
             return
         if ref is not None:
-            self._take(ref.execution, ref)
+            self._take(ref)
         self.obstacles -= 1
         if self.obstacles == 0 and self.failed_input is None:
             self.try_.inputs_ready()
@@ -158,16 +176,14 @@ class Job(Execution):
         needed = f"output {ref.field} of {thing.id}" if ref is not None else thing.id
         self._cannot_run(Verdict(lifecycle.FAILED, reason, f"needs {needed}, which did not end done", thing.id))
 
-    def _take(self, execution: Execution, ref: Ref | None) -> None:
-        if ref is None:
-            return
+    def _take(self, ref: Ref) -> None:
         try:
             value = ref.value()
         except LookupError:
-            message = f"{execution.id} ended done without output {ref.field}"
-            self._cannot_run(Verdict(lifecycle.FAILED, "InputError", message, execution.id))
+            message = f"{ref.execution.id} ended done without output {ref.field}"
+            self._cannot_run(Verdict(lifecycle.FAILED, "InputError", message, ref.execution.id))
             return
-        self.wait_for(leaves(value))
+        self.wait_for((value,))
 
     def _cannot_run(self, verdict: Verdict) -> None:
         if self.failed_input is None and self._try is not None:
@@ -176,9 +192,8 @@ class Job(Execution):
 
     def bind_inputs(self) -> None:
         """Replace every reference among its inputs by what it stands for, now that all is there."""
-        inputs: dict[str, Any] = self.inputs
-        if any(type(value) in (Ref, list, dict) for value in inputs.values()):
-            self.inputs = {name: resolved(value) for name, value in inputs.items()}
+        if self.has_refs:
+            self.inputs = {name: resolved(value) for name, value in self.inputs.items()}
 
     def adopt(self, child: Execution) -> None:
         """Take an execution that it launched as its child."""

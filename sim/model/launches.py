@@ -13,7 +13,8 @@ from sim.model.lifecycle import DONE
 from sim.model.objects import DataObject, close
 from sim.model.schedule import instants
 from sim.model.tree import Terms
-from sim.model.values import Ref, UnknownNameError, evaluated, walk
+from sim.model.paths import walk
+from sim.model.values import Ref, UnknownNameError, evaluated
 from sim.scenario.distributions import Distribution
 from sim.scenario.executables import Program
 from sim.scenario.templates import Template, TemplateError, as_size
@@ -202,9 +203,8 @@ class LaunchClient:
 
     def _refuse(self, item: Item, error: str, message: str) -> None:  # noqa: ARG002  # one row whatever the item
         launch = self._launch
-        self._platform.recorder.rejection(
-            self._platform.clock.now, self._name, self._made, launch.as_, launch.in_, launch.run, error, message
-        )
+        row = (self._platform.clock.now, self._name, self._made, launch.as_, launch.in_, launch.run, error, message)
+        self._platform.recorder.rejection(row)
         self._made += 1
 
     def _terms(self, lookup: Any) -> Terms:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from sim.model.clock import CLOSING as CLOSING_ORDER
 from sim.model.clock import Due
-from sim.model.execution import Execution, Waiter, wake_all
+from sim.model.execution import Waiter, wake_all
 from sim.model.values import Ref, UnknownNameError
 from sim.units import Quantity
 
@@ -148,11 +148,3 @@ def _closed(thing: DataObject, platform: Platform) -> None:
     if thing.waiters:
         platform.clock.then(wake_all, thing)
 
-
-def awaited(value: object) -> list[DataObject] | Execution | None:
-    """Return what must be waited for before a value can be used: unclosed objects, or an unfinished execution."""
-    if isinstance(value, DataObject):
-        return value.unclosed()
-    if isinstance(value, Ref):
-        return value.execution
-    return value if isinstance(value, Execution) else None

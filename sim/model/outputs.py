@@ -1,71 +1,78 @@
-"""What a job must deliver before it is done (B3, D5)."""
+"""What a job must deliver before it is done, and what becomes of it then (B3, D5, D6)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from sim.model import lifecycle
-from sim.model.execution import Verdict
-from sim.model.objects import awaited
+from sim.model.containers import destination
+from sim.model.execution import Execution, Verdict
+from sim.model.objects import CLOSED, DataObject
 from sim.model.values import Ref, leaves, resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from sim.model.tries import Try
 
 
-def awaited_outputs(try_: Try, ref: Ref | None = None) -> int:
+def await_outputs(try_: Try, values: Iterable[Any]) -> int:
     """Wait for what a try must deliver, and return how many things that is.
 
     An origin or master job waits until its output objects are closed; a subjob does not, but who needs one does (B3).
-
-    Parameters
-    ----------
-    try_ : Try
-        Whose code has ended.
-    ref : Ref, optional
-        Look only behind this reference, which has just been resolved.
     """
-    outputs: object = try_.outputs
-    if ref is not None:
-        try:
-            outputs = ref.value()
-        except LookupError:
-            _never_comes(try_, ref)
-            return 1
     count = 0
-    is_master = try_.job.master is try_.job
-    for value in leaves(outputs):
-        due = awaited(value)
-        if isinstance(due, list):
-            if is_master:
-                count += len(due)
-                for thing in due:
-                    thing.tell(try_)
-        elif due is not None:
-            count += _await_execution(try_, value, due)
+    for value in values:
+        kind = type(value)
+        if kind is DataObject:
+            if try_.job.is_master and value.state is not CLOSED:
+                value.tell(try_)
+                count += 1
+        elif kind is Ref:
+            count += _await_execution(try_, value.execution, value)
+        elif kind is list:
+            count += await_outputs(try_, value)
+        elif kind is dict:
+            count += await_outputs(try_, value.values())
+        elif isinstance(value, Execution):
+            count += _await_execution(try_, value, None)
     return count
 
 
-def _await_execution(try_: Try, value: object, execution: Any) -> int:
-    ref = value if isinstance(value, Ref) else None
-    if execution.state == lifecycle.DONE:
-        return awaited_outputs(try_, ref) if ref is not None else 0
+def behind(try_: Try, ref: Ref) -> int:
+    """Wait for what stands behind a reference that an execution has just made good, and return how many things."""
+    try:
+        value = ref.value()
+    except LookupError:
+        message = f"an output refers to {ref}, and {ref.execution.id} ended done without it"
+        verdict = Verdict(lifecycle.FAILED, "OutputError", message, ref.execution.id)
+        try_.platform.clock.then(try_.end_early, verdict)
+        return 1
+    return await_outputs(try_, (value,))
+
+
+def _await_execution(try_: Try, execution: Execution, ref: Ref | None) -> int:
+    if execution.state is lifecycle.DONE:
+        return 0 if ref is None else behind(try_, ref)
     if execution.state in lifecycle.FINAL:
         try_.platform.clock.then(lambda thing: try_.let_down(thing, ref), execution)
-        return 1
-    execution.tell(try_, ref)
+    else:
+        execution.tell(try_, ref)
     return 1
 
 
-def _never_comes(try_: Try, ref: Ref) -> None:
-    message = f"an output refers to {ref}, and {ref.execution.id} ended done without it"
-    verdict = Verdict(lifecycle.FAILED, "OutputError", message, ref.execution.id)
-    try_.platform.clock.then(try_.end_early, verdict)
-
-
 def delivered(try_: Try) -> dict[str, Any]:
-    """Return the outputs, every reference replaced by what it stands for."""
-    outputs = try_.outputs
-    return {} if outputs is None else {name: resolved(value) for name, value in outputs.items()}
+    """Return the outputs of a try that is done, with every reference replaced by what it stands for.
+
+    The objects that a master delivers are cloned to where its outputs go (D6).
+    """
+    if try_.outputs is None:
+        return {}
+    outputs = {name: resolved(value) for name, value in try_.outputs.items()}
+    if try_.job.is_master:
+        goal = destination(try_.job)
+        for value in outputs.values():
+            for thing in (value,) if type(value) is DataObject else leaves(value):
+                if type(thing) is DataObject and thing.made_by is not None:
+                    thing.delivered_to = goal
+    return outputs

@@ -14,16 +14,15 @@ if TYPE_CHECKING:
 class Placement:
     """The worker that a job asks for, its rate, and the code under which its rows share their common columns."""
 
-    __slots__ = ("context", "cores", "exact", "instance_type", "micros_per_hour", "purchase")
+    __slots__ = ("context", "cores", "instance_type", "micros_per_hour", "purchase")
 
     def __init__(
-        self, instance_type: str, cores: int, purchase: Purchase, micros_per_hour: int, *, exact: bool, context: int
+        self, instance_type: str, cores: int, purchase: Purchase, micros_per_hour: int, context: int
     ) -> None:
         self.instance_type = instance_type
         self.cores = cores
         self.purchase: Purchase = purchase
         self.micros_per_hour = micros_per_hour
-        self.exact = exact
         self.context = context
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from sim.model.analysis import Analysis
+from sim.model.billing import price_of
 from sim.model.clock import TREE_LIMIT, Clock, Due
 from sim.model.containers import destroy_workspace
 from sim.model.delays import Delays
@@ -21,11 +22,13 @@ from sim.model.placement import Placement, instance_type_of
 from sim.model.program import Code
 from sim.model.rows import analysis_row, job_row
 from sim.model.workers import Workers
+from sim.records.batches import Context, properties_cell, tags_cell
 
 if TYPE_CHECKING:
     from sim.model.execution import Execution, Verdict
     from sim.model.randomness import Luck
     from sim.model.tree import Terms, Tree, TypeRequest
+    from sim.model.tries import Try
     from sim.records.recorder import Recorder
     from sim.scenario.executables import Program
     from sim.scenario.scenario import Scenario
@@ -100,20 +103,20 @@ class Platform:
         rate = self.scenario.price_list_of(terms.project).rate(instance_type, type_.cores, terms.purchase)
         if rate is None:
             raise InvalidInputError(f"instance type {instance_type} has no price in {terms.project}")
-        micros_per_hour, exact = rate
-        return Placement(
-            instance_type,
-            type_.cores,
-            terms.purchase,
-            micros_per_hour,
-            exact=exact,
-            context=self.context("job", terms, code.executable, code.entry_point, instance_type),
-        )
+        context = self.context("job", terms, code.executable, code.entry_point, instance_type, rate)
+        return Placement(instance_type, type_.cores, terms.purchase, rate[0], context)
 
-    def context(self, class_: str, terms: Terms, executable: str, function: str, instance_type: str | None) -> int:
+    def context(
+        self,
+        class_: str,
+        terms: Terms,
+        executable: str,
+        function: str,
+        instance_type: str | None,
+        rate: tuple[int, bool] = (0, True),
+    ) -> int:
         """Return the code of the columns that all rows of one kind under one launch share."""
-        account = self.scenario.projects[terms.project].bill_to
-        return self.recorder.context(
+        context = Context(
             class_=class_,
             executable=executable,
             function=function,
@@ -124,12 +127,15 @@ class Platform:
             rank=terms.rank,
             user=terms.user,
             project=terms.project,
-            account=account,
-            tags=terms.tags,
-            properties=terms.properties,
-            cost_limit_micros=terms.cost_limit,
+            account=self.scenario.projects[terms.project].bill_to,
+            tags=tags_cell(terms.tags),
+            properties=properties_cell(terms.properties),
+            cost_limit=None if terms.cost_limit is None else terms.cost_limit / 1_000_000,
             currency=self.scenario.price_list_of(terms.project).currency,
+            micros_per_hour=rate[0],
+            rate_basis="exact" if rate[1] else "extrapolated",
         )
+        return self.recorder.context(context)
 
     def new_object(
         self, name: str, class_: Literal["file", "record"], size: int, container: str, made_by: str | None = None
@@ -141,19 +147,10 @@ class Platform:
 
     def record_object(self, thing: DataObject) -> None:
         """Write the row of a data object as it is now."""
-        self.recorder.data_object(
-            thing.id,
-            thing.name,
-            thing.class_,
-            thing.size,
-            thing.container,
-            thing.made_by,
-            thing.delivered_to,
-            thing.state,
-            thing.created,
-            thing.closing_at,
-            thing.closed_at,
-        )
+        self.recorder.data_object((
+            thing.id, thing.name, thing.class_, thing.size, thing.container, thing.made_by, thing.delivered_to,
+            thing.state, thing.created, thing.closing_at, thing.closed_at,
+        ))  # fmt: skip
 
     def open_meter(self, tree: Tree) -> None:
         """Watch the cost limit of a tree (I1)."""
@@ -180,10 +177,12 @@ class Platform:
         if tree.root is not None:
             kill(tree.root, COST_LIMIT)
 
-    def finished(self, job: Job, price: int) -> None:
+    def finished(self, try_: Try) -> None:
         """Put a job that is final away: its row, its outputs, and those who waited for it."""
-        verdict = job.try_.verdict
-        job_row(job.try_, price, self.clock.now)
+        job = try_.job
+        verdict = try_.verdict
+        price = price_of(try_)
+        job_row(try_, price, self.clock.now, "kept" if verdict is None else "thrown away")
         above = job.parent
         while above is not None:
             if isinstance(above, Analysis):

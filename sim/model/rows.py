@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.model.analysis import Analysis
-from sim.model.billing import PRICE_SCALE, charge_try
+from sim.model.billing import PRICE_SCALE, price_of
 from sim.model.lifecycle import FINAL
 from sim.model.tries import Try
 
@@ -14,39 +14,28 @@ if TYPE_CHECKING:
     from sim.model.platform import Platform
 
 
-def job_row(try_: Try, price: int, ended: int | None) -> None:
+def job_row(try_: Try, price: int, ended: int | None, outcome: str) -> None:
     """Write the row of a try."""
     job = try_.job
     tree = job.tree
-    worker = try_.used or try_.worker
-    parent = job.parent
-    launcher = job.parent_job if parent is not None else None
+    worker = try_.used
+    worker_id = kind = requested = acquired = reason = message = source = launcher_id = analysis_id = None
+    if worker is not None:
+        worker_id, kind, requested, acquired = worker.id, worker.kind, worker.requested, worker.acquired
     verdict = try_.verdict
-    try_.platform.recorder.execution(
-        job.placement.context,
-        job.id,
-        try_.number,
-        job.name,
-        tree.index,
-        try_.state,
-        job.created,
-        try_.ready_at,
-        try_.started,
-        try_.stopped,
-        ended,
-        None if worker is None else worker.id,
-        None if worker is None else worker.kind,
-        tree.root_id,
-        job.origin.id,
-        job.master.id,
-        None if launcher is None else launcher.id,
-        parent.id if isinstance(parent, Analysis) else None,
-        job.stage,
-        None if verdict is None else verdict.reason,
-        None if verdict is None else verdict.message,
-        None if verdict is None else verdict.source,
-        price / PRICE_SCALE,
-    )
+    if verdict is not None:
+        _, reason, message, source, _ = verdict
+    parent = job.parent
+    if parent is not None:
+        launcher = job.parent_job
+        launcher_id = None if launcher is None else launcher.id
+        analysis_id = parent.id if isinstance(parent, Analysis) else None
+    try_.platform.recorder.execution((
+        job.placement.context, job.id, try_.number, job.name, tree.index, try_.state, job.created, try_.ready_at,
+        try_.started, try_.stopped, ended, worker_id, kind, tree.root_id, job.origin.id, job.master.id, launcher_id,
+        analysis_id, job.stage, reason, message, source, price / PRICE_SCALE, requested, acquired, try_.released,
+        outcome, try_.marks,
+    ))  # fmt: skip
 
 
 def analysis_row(analysis: Analysis, ended: int | None) -> None:
@@ -55,32 +44,15 @@ def analysis_row(analysis: Analysis, ended: int | None) -> None:
     platform = analysis.platform
     launcher = analysis.parent_job
     parent = analysis.parent
-    verdict = analysis.verdict
-    platform.recorder.execution(
-        platform.context("analysis", tree.terms, analysis.workflow_name, "", None),
-        analysis.id,
-        0,
-        analysis.name,
-        tree.index,
-        analysis.state,
-        analysis.created,
-        None,
-        None,
-        None,
-        ended,
-        None,
-        None,
-        tree.root_id,
-        None,
-        None,
-        None if launcher is None else launcher.id,
-        parent.id if isinstance(parent, Analysis) else None,
-        analysis.stage,
-        None if verdict is None else verdict.reason,
-        None if verdict is None else verdict.message,
-        None if verdict is None else verdict.source,
-        analysis.price / PRICE_SCALE,
-    )
+    reason = message = source = None
+    if analysis.verdict is not None:
+        _, reason, message, source, _ = analysis.verdict
+    platform.recorder.execution((
+        platform.context("analysis", tree.terms, analysis.workflow_name, "", None), analysis.id, 0, analysis.name,
+        tree.index, analysis.state, analysis.created, None, None, None, ended, None, None, tree.root_id, None, None,
+        None if launcher is None else launcher.id, parent.id if isinstance(parent, Analysis) else None, analysis.stage,
+        reason, message, source, analysis.price / PRICE_SCALE, None, None, None, "", (),
+    ))  # fmt: skip
 
 
 def write_unfinished(platform: Platform) -> None:
@@ -108,23 +80,10 @@ def write_unfinished(platform: Platform) -> None:
 
 
 def _write_unfinished_try(try_: Try) -> int:
-    worker = try_.worker
-    if worker is not None:
+    if try_.worker is not None:
+        try_.used = try_.worker
         if try_.started is not None:
             try_.mark()
-        job = try_.job
-        try_.platform.recorder.worker(
-            worker.placement.context,
-            worker.id,
-            job.id,
-            try_.number,
-            job.tree.root_id,
-            worker.kind,
-            worker.requested,
-            worker.acquired,
-            try_.started,
-            None,
-        )
-    price = charge_try(try_, "unfinished")
-    job_row(try_, price, None)
+    price = price_of(try_)
+    job_row(try_, price, None, "unfinished")
     return price

@@ -49,7 +49,7 @@ class Terms:
     instance_type: TypeRequest = None
     by_executable: Mapping[str, TypeRequest] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
-    properties: Mapping[str, str] = field(default_factory=dict)
+    properties: dict[str, str] = field(default_factory=dict)
     placements: dict[Any, Placement] = field(default_factory=dict, repr=False)
     """Placements worked out so far under these terms."""
 

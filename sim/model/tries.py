@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.model import lifecycle
-from sim.model.billing import charge_try
+from sim.model.billing import price_of
 from sim.model.clock import WORK, Due
 from sim.model.errors import PlatformError
 from sim.model.execution import Execution, Verdict
@@ -23,8 +23,9 @@ from sim.model.lifecycle import (
     IllegalTransitionError,
 )
 from sim.model.objects import DataObject
-from sim.model.outputs import awaited_outputs, delivered
-from sim.model.values import Ref, UnknownNameError, walk
+from sim.model.outputs import await_outputs, behind, delivered
+from sim.model.paths import walk
+from sim.model.values import Ref, UnknownNameError
 from sim.scenario.templates import TemplateError
 from sim.units import UnitError
 
@@ -60,6 +61,7 @@ class Try:
         "outputs",
         "platform",
         "ready_at",
+        "released",
         "scope",
         "slowdown",
         "started",
@@ -90,7 +92,9 @@ class Try:
         self.step = 0
         """Where it is in its program."""
         self.doing = "boot"
-        self.marks: list[tuple[str, int]] | None = None
+        self.released: int | None = None
+        """When its slot was free again."""
+        self.marks: list[tuple[str, int]] = []
         """What the billed time was spent on, and until when."""
         self.scope: dict[str, object] | None = None
         """Names given with `as`."""
@@ -201,11 +205,7 @@ class Try:
 
     def mark(self) -> None:
         """Note that the billed time up to now went into what it is doing."""
-        now = self.platform.clock.now
-        if self.marks is None:
-            self.marks = [(self.doing, now)]
-        else:
-            self.marks.append((self.doing, now))
+        self.marks.append((self.doing, self.platform.clock.now))
 
     def child_final(self, child: Execution) -> None:
         """Hear that an execution that it launched is final."""
@@ -224,7 +224,10 @@ class Try:
         """
         head, rest = path[0], path[1:]
         if head == "inputs":
-            return walk(self.job.inputs, rest, ".".join(path))
+            inputs = self.job.inputs
+            if len(rest) == 1 and rest[0] in inputs:
+                return inputs[rest[0]]
+            return walk(inputs, rest, ".".join(path))
         if self.scope is not None and head in self.scope:
             return walk(self.scope[head], rest, ".".join(path))
         if head == "row" and self.job.tree.row is not None:
@@ -243,7 +246,9 @@ class Try:
         self._release(reusable=self.verdict is None)
         if self.verdict is None:
             children = self.job.children
-            self.obstacles = awaited_outputs(self) + (len(children) if children else 0)
+            self.obstacles = len(children) if children else 0
+            if self.outputs is not None:
+                self.obstacles += await_outputs(self, self.outputs.values())
         delay = self.platform.delays.state_after_code.of(self)
         if delay:
             self.due = Due(self.platform.clock, delay, WORK, self._after_code)
@@ -262,7 +267,7 @@ class Try:
     def wake(self, thing: DataObject | Execution, ref: Ref | None) -> None:  # noqa: ARG002  # a Waiter hears which
         """Hear that something that it must deliver is there."""
         if ref is not None:
-            self.obstacles += awaited_outputs(self, ref)
+            self.obstacles += behind(self, ref)
         self._less_in_the_way()
 
     def let_down(self, thing: DataObject | Execution, ref: Ref | None) -> None:
@@ -332,8 +337,9 @@ class Try:
         assert worker is not None
         self.worker = None
         self.used = worker
+        self.released = self.platform.clock.now
         if self.started is not None:
-            self.stopped = self.platform.clock.now
+            self.stopped = self.released
             meter = self.job.tree.meter
             if meter is not None:
                 meter.change(-self.job.placement.micros_per_hour)
@@ -359,10 +365,9 @@ class Try:
             raise IllegalTransitionError(self.job.id, self.state, state)
         self.state = state
         platform = self.platform
-        platform.recorder.transition(self.job.id, self.number, state, platform.clock.now)
+        platform.recorder.transition((self.job.id, self.number, state, platform.clock.now))
 
     def _end(self, state: str) -> None:
         self.due = None
         self.advance(state)
-        price = charge_try(self, "kept" if state is DONE else "thrown away")
-        self.platform.finished(self.job, price)
+        self.platform.finished(self)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.templates import Template
-from sim.units import Quantity
 
 if TYPE_CHECKING:
     from sim.model.execution import Execution
@@ -56,7 +55,7 @@ class Ref:
 
 def leaves(value: object) -> Iterator[object]:
     """Yield every value inside lists and mappings, and a plain value itself."""
-    if isinstance(value, list | tuple) and not isinstance(value, Quantity):
+    if isinstance(value, list):
         for item in value:
             yield from leaves(item)
     elif isinstance(value, dict):
@@ -66,13 +65,14 @@ def leaves(value: object) -> Iterator[object]:
         yield value
 
 
-def resolved(value: object) -> Any:
+def resolved(value: Any) -> Any:
     """Return the value with every reference replaced by what it stands for."""
-    if isinstance(value, Ref):
+    kind = type(value)
+    if kind is Ref:
         return resolved(value.value())
-    if isinstance(value, list):
+    if kind is list:
         return [resolved(item) for item in value]
-    if isinstance(value, dict):
+    if kind is dict:
         return {name: resolved(item) for name, item in value.items()}
     return value
 
@@ -86,39 +86,3 @@ def evaluated(value: object, lookup: Lookup) -> Any:
     if isinstance(value, dict):
         return {name: evaluated(item, lookup) for name, item in value.items()}
     return value
-
-
-def walk(value: object, path: tuple[str, ...], whole: str) -> object:
-    """Follow a path into a value: keys, items, metadata of a data object, outputs of an execution.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is nothing at the path.
-    """
-    from sim.model.execution import Execution  # noqa: PLC0415  # an execution holds values
-    from sim.model.objects import DataObject  # noqa: PLC0415
-
-    for depth, part in enumerate(path):
-        if isinstance(value, Execution):
-            return _reference(value, path[depth:], whole)
-        if isinstance(value, list) and part.isdigit():
-            if int(part) >= len(value):
-                raise UnknownNameError(f"${{{whole}}}: there is no item {part}, there are {len(value)}")
-            value = value[int(part)]
-        elif isinstance(value, list):
-            return [walk(item, path[depth:], whole) for item in value]
-        elif isinstance(value, DataObject):
-            value = value.metadata(part)
-        elif isinstance(value, Mapping) and part in value:
-            value = value[part]
-        else:
-            known = ", ".join(map(str, value)) if isinstance(value, Mapping) and value else "nothing"
-            raise UnknownNameError(f"${{{whole}}}: there is no {part}; there is {known}")
-    return value
-
-
-def _reference(execution: Execution, path: tuple[str, ...], whole: str) -> Ref:
-    if len(path) > 2 or (len(path) == 2 and not path[1].isdigit()):
-        raise UnknownNameError(f"${{{whole}}}: an output is named by its field, and an item by its number")
-    return Ref(execution, path[0], int(path[1]) if len(path) == 2 else None)

@@ -21,11 +21,10 @@ WARM: Final = "warm"
 class Worker:
     """One use of a machine by one try, from the request to the stop. A machine that is used again keeps its id."""
 
-    __slots__ = ("acquired", "drop", "id", "kind", "number", "placement", "queue", "requested")
+    __slots__ = ("acquired", "drop", "id", "kind", "placement", "queue", "requested")
 
-    def __init__(self, number: int, queue: UserQueue, placement: Placement, kind: str, requested: int) -> None:
-        self.number = number
-        self.id = f"worker-{number}"
+    def __init__(self, id_: str, queue: UserQueue, placement: Placement, kind: str, requested: int) -> None:
+        self.id = id_
         self.queue = queue
         self.placement = placement
         self.kind = kind
@@ -49,10 +48,11 @@ class Workers:
         The platform they belong to.
     """
 
-    __slots__ = ("_bill_boot", "_count", "_delays", "_idle", "_platform", "_reuse")
+    __slots__ = ("_bill_boot", "_clock", "_count", "_delays", "_idle", "_platform", "_reuse")
 
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
+        self._clock = platform.clock
         self._delays = platform.delays
         settings = platform.scenario.settings
         self._reuse = settings.worker_reuse == "root_execution"
@@ -72,49 +72,37 @@ class Workers:
         full : bool
             Whether an idle worker must make place for a new one.
         """
-        now = self._platform.clock.now
-        idle = self._take_idle(try_) if self._reuse else None
-        if idle is not None:
-            worker = Worker(idle.number, queue, idle.placement, WARM, now)
-            worker.acquired = now
-            self._start(worker, try_, self._delays.warm_start.of(try_))
-            return
-        if full:
-            self._drop_oldest(queue)
-        pooled = self._delays.pooled(try_)
-        worker = Worker(self._count, queue, try_.job.placement, POOLED if pooled else COLD, now)
+        clock = self._clock
+        if self._reuse:
+            idle = self._take_idle(try_)
+            if idle is not None:
+                worker = Worker(idle.id, queue, idle.placement, WARM, clock.now)
+                worker.acquired = clock.now
+                self._start(worker, try_, self._delays.warm_start.of(try_))
+                return
+            if full:
+                self._drop_oldest(queue)
+        delays = self._delays
+        kind = POOLED if delays.pooled_share and delays.pooled(try_) else COLD
+        try_.worker = Worker(f"worker-{self._count}", queue, try_.job.placement, kind, clock.now)
         self._count += 1
-        try_.worker = worker
-        delay = self._delays.acquisition.of(try_)
+        delay = delays.acquisition.of(try_)
         if delay:
-            try_.due = self._platform.clock.after(delay, WORK, lambda: self._acquired(worker, try_))
+            try_.due = Due(clock, delay, WORK, lambda: self._acquired(try_))
         else:
-            self._acquired(worker, try_)
+            self._acquired(try_)
 
     def release(self, worker: Worker, try_: Try, *, reusable: bool) -> None:
         """Stop a worker, or drop its request; its slot is free at once (B6)."""
-        platform = self._platform
-        now = platform.clock.now
-        job = try_.job
-        platform.recorder.worker(
-            worker.placement.context,
-            worker.id,
-            job.id,
-            try_.number,
-            job.tree.root_id,
-            worker.kind,
-            worker.requested,
-            worker.acquired,
-            try_.started,
-            now,
-        )
-        platform.dispatcher.freed(worker.queue)
+        self._platform.dispatcher.freed(worker.queue)
         if reusable and self._reuse:
             self._keep(worker, try_)
 
-    def _acquired(self, worker: Worker, try_: Try) -> None:
+    def _acquired(self, try_: Try) -> None:
         try_.due = None
-        worker.acquired = self._platform.clock.now
+        worker = try_.worker
+        assert worker is not None
+        worker.acquired = self._clock.now
         if worker.kind is POOLED:
             try_.run()
             return
@@ -125,7 +113,7 @@ class Workers:
     def _start(self, worker: Worker, try_: Try, delay: int) -> None:
         try_.worker = worker
         if delay:
-            try_.due = self._platform.clock.after(delay, WORK, try_.run)
+            try_.due = Due(self._clock, delay, WORK, try_.run)
         else:
             try_.run()
 
@@ -136,7 +124,7 @@ class Workers:
         if keep:
             self._idle.setdefault(worker.queue.user, {})[worker] = try_.job.tree
             worker.queue.idle += 1
-            worker.drop = self._platform.clock.after(keep, WORK, lambda: self._drop(worker))
+            worker.drop = Due(self._clock, keep, WORK, lambda: self._drop(worker))
 
     def _take_idle(self, try_: Try) -> Worker | None:
         job = try_.job

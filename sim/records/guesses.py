@@ -64,8 +64,8 @@ def guesses(tables: Frames, stays: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``rule``, ``basis``, ``says``, ``count`` (of what ``counted`` names), ``seconds``, ``share_of_time`` (of the
-        time of all jobs from creation to end) and ``share_of_cost`` (with several currencies the highest of them). A cell
-        is empty where the rule acts on time only, or on cost only.
+        time of all jobs from creation to end) and ``share_of_cost`` (with several currencies the highest of them); a
+        cell is empty where the rule acts on time only, or on cost only.
     """
     lifetime = stays.loc[stays["class"] == "job", "seconds"].sum()
     totals = money.total(tables["charges"])

@@ -20,6 +20,8 @@ class ComputeStep(PlainStep):
 
     def __init__(self, spec: Compute, index: int) -> None:
         self._time = spec.compute
+        # A single hole is looked up at once.
+        self._path = spec.compute.paths[0] if isinstance(spec.compute, Template) and spec.compute.is_reference else None
         self._purpose = f"compute:{index}"
         self._constant = spec.compute.constant if isinstance(spec.compute, Distribution) else None
 
@@ -31,6 +33,8 @@ class ComputeStep(PlainStep):
         return time if try_.slowdown == 1.0 else round(time * try_.slowdown)
 
     def _drawn(self, try_: Try) -> int:
+        if self._path is not None:
+            return as_duration(try_.lookup(self._path))
         time = self._time
         if isinstance(time, Template):
             return as_duration(time.evaluate(try_.lookup))

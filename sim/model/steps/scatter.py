@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sim.model.objects import DataObject
 from sim.model.steps.base import PlainStep
 from sim.model.steps.calls import bind
-from sim.model.values import UnknownNameError, evaluated, walk
+from sim.model.paths import walk
+from sim.model.values import UnknownNameError, evaluated
 
 if TYPE_CHECKING:
     from sim.model.execution import Execution

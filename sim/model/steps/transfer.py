@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.model.containers import workspace_of
 from sim.model.objects import DataObject, close
 from sim.model.steps.base import PlainStep
+from sim.model.steps.calls import bind
 from sim.model.values import evaluated, leaves
 from sim.scenario.distributions import Distribution
 from sim.scenario.steps import Files, Output, StageIn, Upload
@@ -31,9 +31,6 @@ class StageInStep(PlainStep):
         return try_.platform.delays.transfer(sum(thing.size for thing in leaves(what) if isinstance(thing, DataObject)))
 
 
-SizeOf = Callable[["Try"], Iterator[int]]
-
-
 class UploadStep(PlainStep):
     """Upload files. They begin to close when the step ends; named like an output, they deliver it."""
 
@@ -42,28 +39,30 @@ class UploadStep(PlainStep):
     def __init__(self, spec: Upload, index: int) -> None:
         self._fields = spec.upload
         self._index = index
+        sizes = [what.constant if isinstance(what, Distribution) else None for what in spec.upload.values()]
+        self._constant = {
+            name: [size] for name, size in zip(spec.upload, sizes, strict=True) if size is not None and None not in sizes
+        }
 
     def begin(self, try_: Try) -> int:
         """Draw the sizes, and return how long the upload takes."""
-        sizes = {name: self._sizes(name, what, try_) for name, what in self._fields.items()}
-        if try_.scope is None:
-            try_.scope = {}
-        # Kept in the try until the step ends, under a name that no `as` can have.
-        try_.scope["upload."] = sizes
-        return try_.platform.delays.transfer(sum(map(sum, sizes.values())))
+        sizes = self._constant
+        if not sizes:
+            sizes = {name: self._sizes(name, what, try_) for name, what in self._fields.items()}
+            # Kept in the try until the step ends, under a name that no `as` can have.
+            bind(try_, "upload.", sizes)
+        return try_.platform.delays.transfer(sum([sum(each) for each in sizes.values()]))
 
     def end(self, try_: Try) -> None:
         """Make the objects and begin to close them."""
-        assert try_.scope is not None
-        sizes = try_.scope.pop("upload.")
-        assert isinstance(sizes, dict)
+        sizes: Any = self._constant or (try_.scope or {}).pop("upload.")
         for field, each in sizes.items():
             objects = [self._make(field, size, try_) for size in each]
             declared = try_.job.code.outputs.get(field)
             if declared is not None:
                 if try_.outputs is None:
                     try_.outputs = {}
-                try_.outputs[field] = objects if declared.rstrip("?").endswith("[]") else objects[0]
+                try_.outputs[field] = objects if "[]" in declared else objects[0]
 
     def _sizes(self, name: str, what: Files | Template | Distribution, try_: Try) -> list[int]:
         if isinstance(what, Files):
@@ -77,9 +76,6 @@ class UploadStep(PlainStep):
     def _size(self, name: str, what: Template | Distribution, try_: Try) -> int:
         if isinstance(what, Template):
             return as_size(what.evaluate(try_.lookup))
-        constant = what.constant
-        if constant is not None:
-            return constant
         return try_.platform.luck.draw(what, f"upload:{self._index}:{name}", try_.address)
 
     def _make(self, field: str, size: int, try_: Try) -> DataObject:

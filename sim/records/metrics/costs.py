@@ -31,7 +31,7 @@ def by_tag(charges: pd.DataFrame) -> pd.DataFrame:
     together = money.by(charges, ["tags"])
     single = together.assign(tag=together["tags"].replace("", None).str.split(",")).explode("tag")
     # Sums of whole numbers stay exact in a column of Python objects.
-    ticks = single.groupby(["tag", "currency"], dropna=False)["ticks"].agg(sum).reset_index()
+    ticks = single.groupby(["tag", "currency"], dropna=False)["ticks"].sum().reset_index()
     tagged = ticks.assign(ticks=ticks["ticks"].astype(object), cost=[money.in_units(sum_) for sum_ in ticks["ticks"]])
     return with_share(money.biggest_first(tagged), money.total(charges))
 

@@ -1,0 +1,56 @@
+from tests.cli.conftest import SCENARIO
+
+
+def test_a_sound_scenario_is_told_with_its_costs(dxsim):
+    done = dxsim("check", "two.yaml")
+    assert done.returncode == 0
+    assert "work 2 3 min 4 s 0.18 GBP 0.37 GBP –" in [" ".join(line.split()) for line in done.stdout.splitlines()]
+    assert done.stdout.endswith("1 of 1 scenarios are sound\n")
+    assert not (dxsim.folder / "reports").exists()
+
+
+def test_a_limit_below_the_expected_cost_is_warned_of(dxsim):
+    done = dxsim("check", "two.yaml", "--set", "launches.work.cost_limit=0.10 GBP")
+    assert done.returncode == 0
+    assert done.stderr == (
+        "two.yaml: warning: the cost limit of 0.10 GBP of launch 'work' lies below the expected cost of 2 of its 2 "
+        "items, up to 0.18 GBP; they will be cut\n"
+    )
+
+
+def test_clauses_are_tested(dxsim):
+    dxsim.write(SCENARIO + "expect: [{rule: H2, table: charges, sum: {amount: 0.368 GBP}}]\n", "good.yaml")
+    dxsim.write(SCENARIO + "expect: [{rule: H3, table: charges, count: 1}]\n", "bad.yaml")
+    assert dxsim("check", "good.yaml").returncode == 0
+    done = dxsim("check", "good.yaml", "bad.yaml")
+    assert done.returncode == 1
+    assert "2 of 2 scenarios are sound, 1 of 2 expectations hold" in done.stdout
+    assert "Expectation failed: H3" in done.stderr
+
+
+def test_a_scenario_that_must_not_load(dxsim):
+    dxsim.write("nonsense: 1\nexpect: [{load_error: nonsense}]\n", "good.yaml")
+    dxsim.write("nonsense: 1\nexpect: [{load_error: something else}]\n", "bad.yaml")
+    dxsim.write(SCENARIO + "expect: [{load_error: nonsense}]\n", "loads.yaml")
+    assert dxsim("check", "good.yaml").returncode == 0
+    assert dxsim("check", "bad.yaml").returncode == 1
+    done = dxsim("check", "loads.yaml")
+    assert done.returncode == 1
+    assert "the scenario was read without an error" in done.stderr
+
+
+def test_every_file_of_a_folder_is_checked_and_all_errors_are_told(dxsim):
+    dxsim.write("nonsense: 1\n", "first.yaml")
+    dxsim.write("folly: 1\n", "second.yaml")
+    done = dxsim("check", ".")
+    assert done.returncode == 2
+    assert "nonsense" in done.stderr
+    assert "folly" in done.stderr
+    assert "1 of 3 scenarios are sound" in done.stdout
+
+
+def test_a_folder_without_scenarios_is_told(dxsim):
+    (dxsim.folder / "empty").mkdir()
+    done = dxsim("check", "empty")
+    assert done.returncode == 2
+    assert "it holds no .yaml file" in done.stderr

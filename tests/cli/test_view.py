@@ -1,0 +1,66 @@
+import io
+
+import pytest
+from rich.console import Console
+
+from sim.cli.view import print_expectations, print_summary
+from sim.records.summary import summarise
+from tests.records.synthetic import Rows
+
+ASKED = {"name": "gwas-500k", "seed": 1, "variant": "calls-on-demand"}
+
+
+def lines_of(tables):
+    out = io.StringIO()
+    print_summary(summarise(tables, ASKED), Console(file=out, width=80))
+    return out.getvalue().splitlines()
+
+
+@pytest.fixture(scope="module")
+def busy():
+    """Return what a run with long names, many users, failures, refusals and unfinished work prints."""
+    rows = Rows()
+    for number in range(60):
+        long = f"{'a-very-long-name-' * 4}{number % 12}"
+        names = ("launch", "executable", "user", "project", "account", "instance_type", "tags", "function")
+        cells = dict.fromkeys(names, long)
+        if number % 4 == 1:
+            cells |= {"state": "failed", "failure_reason": "JobTreeFailure", "failure_from": "job-0"}
+        if number % 4 == 2:
+            cells |= {"state": "running"}
+        rows.job(f"job-{number}", [("boot", 54), ("compute", 9e5), ("tear-down", 11)], name=long, **cells)
+        rows.add("rejections", at=0, launch=long, error="PermissionDenied", message="it needs CONTRIBUTE on " + long)
+    return lines_of(rows.tables())
+
+
+def test_a_busy_run_fits_80_columns_and_about_two_screens(busy):
+    assert max(map(len, busy)) <= 80
+    assert len(busy) <= 110
+
+
+def test_long_lists_are_cut_and_say_where_the_rest_is(busy):
+    text = "\n".join(busy)
+    assert "and 9 more: see charges.parquet" in text
+    assert "and 8 more: see rejections.parquet" in text
+
+
+def test_names_give_way_to_figures(busy):
+    shares = [line for line in busy if line.rstrip().endswith("%")]
+    assert any("…  " in line and line.rstrip().endswith("4,500.32 GBP   8.3%") for line in shares)
+    assert not [line for line in busy if line.rstrip().endswith("…")]
+
+
+def test_names_with_brackets_are_no_markup():
+    rows = Rows()
+    rows.job("job-1", [("compute", 1)], executable="[bold]qc[/bold]")
+    assert any("[bold]qc[/bold]" in line for line in lines_of(rows.tables()))
+
+
+def test_an_empty_run_says_so():
+    assert "Nothing was run: no launch made an execution." in lines_of(Rows().tables())
+
+
+def test_a_failed_expectation_names_its_rule():
+    out = io.StringIO()
+    print_expectations([{"rule": "B3", "says": "this", "failure": "that"}], Console(file=out, width=80))
+    assert out.getvalue() == "Expectation failed: B3: this\n  that\n"

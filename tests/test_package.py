@@ -1,0 +1,40 @@
+import subprocess
+import sys
+
+import pytest
+
+
+def outcome(code):
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.mark.parametrize(
+    "imports",
+    [
+        "import sim",
+        "import sim, sim.runner",
+        "import sim.runner, sim",
+        "from sim.runner import Interrupted; import sim",
+        "import sim; sim.run; import sim.cli.run",
+    ],
+)
+def test_sim_run_is_the_function_whatever_was_imported_before(imports):
+    assert outcome(f"{imports}; print(sim.run.__module__, callable(sim.run))") == "sim.runner True"
+
+
+def test_importing_sim_is_cheap():
+    assert outcome("import sim, sys; print('pandas' in sys.modules, 'pydantic' in sys.modules)") == "False False"
+
+
+def test_the_face_is_complete():
+    code = (
+        "import sim; print(all(getattr(sim, name) for name in sim.__all__), sim.__version__, dir(sim) == sim.__all__)"
+    )
+    assert outcome(code).split()[::2] == ["True", "True"]
+
+
+def test_a_name_that_is_not_there_is_told():
+    import sim
+
+    with pytest.raises(AttributeError, match="it has Result, Scenario, load, load_result, run"):
+        _ = sim.walk
