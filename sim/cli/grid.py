@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-Figure = dict[str, Any]
+Figure = dict[Any, Any]
 MOST: Final = 4
 """Rows of a list that are shown; the rest is named."""
 

@@ -37,13 +37,17 @@ def _print_head(summary: Summary, console: Console) -> None:
     asked, time, counts = summary["scenario"], summary["time"], summary["executions"]
     variant = f", variant {asked['variant']}" if asked["variant"] else ""
     analyses = f", {count(counts['analyses'])} analyses" if counts["analyses"] else ""
+    so_far = " so far" if counts["unfinished"] else ""
     total = ", ".join(money(figure["cost"], figure["currency"]) for figure in summary["total_cost"]["figures"])
     console.print(f"{asked['name']}, seed {asked['seed']}{variant}", style="bold", markup=False)
     if time["from"] is None:
         console.print("Nothing was run: no launch made an execution.\n")
         return
     lines = (
-        ("Makespan", f"{span(time['makespan_seconds'])}  ({_minute(time['from'])} to {_minute(time['to'])} UTC)"),
+        (
+            "Makespan",
+            f"{span(time['makespan_seconds'])}{so_far}  ({_minute(time['from'])} to {_minute(time['to'])} UTC)",
+        ),
         ("Cost", total or "nothing was billed"),
         ("Executions", f"{count(counts['jobs'])} jobs{analyses}: {_ends(counts)}"),
     )

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
-from sim.cli.grid import facts, fill, grid, put
+from sim.cli.grid import cut, facts, fill, grid, put
 from sim.cli.words import money, span
 from sim.records import money as exact
 from sim.records import spans
@@ -77,11 +77,11 @@ def _print_children(rows: pd.DataFrame, execution: str, console: Console) -> Non
     )
     children = rows[is_child].drop_duplicates("execution", keep="last")
     if len(children):
-        shown = children.head(MOST_CHILDREN).to_dict("records")
+        shown, left = cut(children[["execution", "name", "state"]].to_dict("records"), MOST_CHILDREN)
         table = fill(
             grid("Children", "name", "state"), ((row["execution"], row["name"], row["state"]) for row in shown)
         )
-        put(console, table, len(children) - MOST_CHILDREN, "executions.parquet")
+        put(console, table, left, "executions.parquet")
 
 
 def _of(frame: pd.DataFrame, execution: object, number: object = None) -> pd.DataFrame:

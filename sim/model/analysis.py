@@ -40,7 +40,9 @@ class Analysis(Execution):
         As for a job.
     """
 
-    __slots__ = ("_open", "_state", "platform", "price", "stages", "verdict", "workflow", "workflow_name")
+    __slots__ = ("_open", "_state", "log", "platform", "price", "stages", "verdict", "workflow", "workflow_name")
+
+    is_job = False
 
     def __init__(
         self,
@@ -73,6 +75,8 @@ class Analysis(Execution):
         self._open = len(workflow.stages)
         self.created = platform.clock.now
         self._state = IN_PROGRESS
+        self.log: list[str | int] = []
+        """Every state it has entered and when, one after the other."""
 
     @property
     def state(self) -> str:
@@ -145,4 +149,4 @@ class Analysis(Execution):
         if state not in ANALYSIS_TRANSITIONS[self._state]:
             raise IllegalTransitionError(self.id, self._state, state)
         self._state = state
-        self.platform.recorder.transition((self.id, 0, state, self.platform.clock.now))
+        self.log += (state, self.platform.clock.now)

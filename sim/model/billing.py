@@ -22,4 +22,4 @@ def price_of(try_: Try) -> int:
     started = try_.started
     if started is None or not try_.marks:
         return 0
-    return try_.job.placement.micros_per_hour * (try_.marks[-1][1] - started)
+    return try_.job.placement.micros_per_hour * (int(try_.marks[-1]) - started)

@@ -80,16 +80,14 @@ class Clock:
         action = due.action
         if action is None:
             return
-        due.action = None
-        env = self.env
-        self.now = env.now  # type: ignore[assignment]
+        self.now = now = self.env.now  # type: ignore[assignment]
         self._busy = True
         consequences = self._consequences
         action()
         while consequences:
             consequence, argument = consequences.popleft()
             consequence(argument)
-        while self.dispatch_wanted and env.peek() != self.now:
+        while self.dispatch_wanted and self.env.peek() != now:
             self.dispatch_wanted = False
             self._dispatch()
             while consequences:

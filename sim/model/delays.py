@@ -65,6 +65,7 @@ class Delays:
             "record": (Delay("closing_record", latencies.closing.record.delay, luck), latencies.closing.record.rate),
         }
         self._staging_rate = latencies.staging_rate
+        self.transfer_takes_time = latencies.staging_rate is not None
         self.pooled_share = latencies.pooled_share
         self._luck = luck
 

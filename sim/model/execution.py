@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from sim.model.job import Job
@@ -69,6 +69,8 @@ class Execution:
     waiters: list[tuple[Waiter, Ref | None]] | None
     created: int
 
+    is_job: ClassVar[bool]
+
     @property
     def state(self) -> str:
         """The state that it is in."""
@@ -89,12 +91,8 @@ class Execution:
     @property
     def parent_job(self) -> Job | None:
         """The job that launched it; a stage has the launcher of its analysis."""
-        from sim.model.job import Job  # noqa: PLC0415
-
         above = self.parent
-        while above is not None and not isinstance(above, Job):
-            above = above.parent
-        return above
+        return above if above is None or above.is_job else above.parent_job  # type: ignore[return-value]
 
     def below(self) -> list[Execution]:
         """Return the executions directly below it that may not be final."""

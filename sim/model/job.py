@@ -13,7 +13,6 @@ from sim.model.values import Ref, resolved
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sim.model.containers import Workspace
     from sim.model.placement import Placement
     from sim.model.program import Code
     from sim.model.tree import Tree, TypeRequest
@@ -54,6 +53,8 @@ class Job(Execution):
         "workspace",
     )
 
+    is_job = True
+
     def __init__(
         self,
         number: int,
@@ -82,7 +83,8 @@ class Job(Execution):
         """Executions launched by it that are not final."""
         self.offspring = 0
         """How many it has launched."""
-        self.workspace: Workspace | None = None
+        self.workspace: list[DataObject] | None = None
+        """The objects in the workspace of its master group; a master's (F1)."""
         self.requests: tuple[TypeRequest, ...] = ()
         """Requests of instance types that its master group goes by; a master's (G3)."""
         self.has_refs = False
@@ -164,7 +166,11 @@ class Job(Execution):
         if self._try is None:
             return
         if ref is not None:
-            self._take(ref)
+            outputs = ref.execution.outputs
+            value = None if outputs is None or ref.index is not None else outputs.get(ref.field)
+            # The common case, a single closed file, needs no more than this look.
+            if type(value) is not DataObject or value.state is not CLOSED or value.links:
+                self._take(ref)
         self.obstacles -= 1
         if self.obstacles == 0 and self.failed_input is None:
             self.try_.inputs_ready()
@@ -190,10 +196,20 @@ class Job(Execution):
             self.failed_input = verdict
             self.code.platform.clock.then(self._try.end_early, verdict)
 
-    def bind_inputs(self) -> None:
-        """Replace every reference among its inputs by what it stands for, now that all is there."""
-        if self.has_refs:
-            self.inputs = {name: resolved(value) for name, value in self.inputs.items()}
+    def input(self, name: str) -> Any:
+        """Return an input, every reference in it replaced by what it stands for.
+
+        Raises
+        ------
+        KeyError
+            If it has no such input.
+        """
+        value = self.inputs[name]
+        return resolved(value) if self.has_refs else value
+
+    def bound_inputs(self) -> dict[str, Any]:
+        """Return all of its inputs, every reference replaced by what it stands for."""
+        return {name: self.input(name) for name in self.inputs}
 
     def adopt(self, child: Execution) -> None:
         """Take an execution that it launched as its child."""

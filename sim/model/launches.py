@@ -52,7 +52,6 @@ def bring_data(platform: Platform) -> dict[str, list[DataObject]]:
                 size = platform.luck.draw(spec.size, "size", address.address)
             title = f"{name}[{index}]" if spec.many else name
             thing = platform.new_object(title, spec.class_, size, spec.project)
-            thing.tags = tuple(str(evaluated(tag, lookup)) for tag in spec.tags)
             thing.properties = {key: str(evaluated(text, lookup)) for key, text in spec.properties.items()}
             data[name].append(thing)
     for name, spec in scenario.data.items():

@@ -54,7 +54,6 @@ class DataObject:
         "properties",
         "size",
         "state",
-        "tags",
         "waiters",
     )
 
@@ -80,8 +79,7 @@ class DataObject:
         self.closed_at: int | None = None
         self.delivered_to: str | None = None
         self.links: tuple[DataObject, ...] = ()
-        self.tags: tuple[str, ...] = ()
-        self.properties: Mapping[str, str] = {}
+        self.properties: Mapping[str, str] | None = None
         self.waiters: list[tuple[Waiter, Ref | None]] | None = None
 
     def metadata(self, item: str) -> object:
@@ -96,7 +94,7 @@ class DataObject:
             return Quantity("size", self.size, None)
         if item in ("id", "name"):
             return getattr(self, item)
-        if item in self.properties:
+        if self.properties is not None and item in self.properties:
             return self.properties[item]
         raise UnknownNameError(f"data object {self.name} has no {item}; it has id, name, size and its properties")
 
@@ -136,15 +134,16 @@ def close(thing: DataObject, platform: Platform, address: Addressee) -> None:
     thing.state = CLOSING
     thing.closing_at = platform.clock.now
     latency = platform.delays.closing(thing, address)
+    clock = platform.clock
+
+    def closed() -> None:
+        thing.state = CLOSED
+        thing.closed_at = clock.now
+        if thing.waiters:
+            clock.then(wake_all, thing)
+
     if latency:
-        Due(platform.clock, latency, CLOSING_ORDER, lambda: _closed(thing, platform))
+        Due(clock, latency, CLOSING_ORDER, closed)
     else:
-        _closed(thing, platform)
-
-
-def _closed(thing: DataObject, platform: Platform) -> None:
-    thing.state = CLOSED
-    thing.closed_at = platform.clock.now
-    if thing.waiters:
-        platform.clock.then(wake_all, thing)
+        closed()
 

@@ -66,13 +66,17 @@ def delivered(try_: Try) -> dict[str, Any]:
 
     The objects that a master delivers are cloned to where its outputs go (D6).
     """
-    if try_.outputs is None:
+    outputs = try_.outputs
+    if outputs is None:
         return {}
-    outputs = {name: resolved(value) for name, value in try_.outputs.items()}
-    if try_.job.is_master:
-        goal = destination(try_.job)
-        for value in outputs.values():
-            for thing in (value,) if type(value) is DataObject else leaves(value):
-                if type(thing) is DataObject and thing.made_by is not None:
+    goal = destination(try_.job) if try_.job.is_master else None
+    for name, value in outputs.items():
+        if type(value) is DataObject:
+            if value.made_by is not None and goal is not None:
+                value.delivered_to = goal
+        else:
+            outputs[name] = value = resolved(value)
+            for thing in leaves(value):
+                if type(thing) is DataObject and thing.made_by is not None and goal is not None:
                     thing.delivered_to = goal
     return outputs

@@ -34,7 +34,7 @@ def job_row(try_: Try, price: int, ended: int | None, outcome: str) -> None:
         job.placement.context, job.id, try_.number, job.name, tree.index, try_.state, job.created, try_.ready_at,
         try_.started, try_.stopped, ended, worker_id, kind, tree.root_id, job.origin.id, job.master.id, launcher_id,
         analysis_id, job.stage, reason, message, source, price / PRICE_SCALE, requested, acquired, try_.released,
-        outcome, try_.marks,
+        outcome, try_.log, try_.marks,
     ))  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def analysis_row(analysis: Analysis, ended: int | None) -> None:
         platform.context("analysis", tree.terms, analysis.workflow_name, "", None), analysis.id, 0, analysis.name,
         tree.index, analysis.state, analysis.created, None, None, None, ended, None, None, tree.root_id, None, None,
         None if launcher is None else launcher.id, parent.id if isinstance(parent, Analysis) else None, analysis.stage,
-        reason, message, source, analysis.price / PRICE_SCALE, None, None, None, "", (),
+        reason, message, source, analysis.price / PRICE_SCALE, None, None, None, "", analysis.log, (),
     ))  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def write_unfinished(platform: Platform) -> None:
                     above.price += prices[execution]
                 above = above.parent
             if execution.workspace is not None:  # type: ignore[attr-defined]
-                for thing in execution.workspace.objects:  # type: ignore[attr-defined]
+                for thing in execution.workspace:  # type: ignore[attr-defined]
                     platform.record_object(thing)
     for execution in live:
         if isinstance(execution, Analysis) and execution.state not in FINAL:

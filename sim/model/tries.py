@@ -52,9 +52,11 @@ class Try:
     """
 
     __slots__ = (
+        "clock",
         "doing",
         "due",
         "job",
+        "log",
         "marks",
         "number",
         "obstacles",
@@ -77,7 +79,10 @@ class Try:
         self.job = job
         self.number = number
         self.platform = platform
+        self.clock = platform.clock
         self.state = IDLE
+        self.log: list[str | int] = []
+        """Every state it has entered and when, one after the other."""
         self.due: Due | None = None
         """What will happen to it next, where an instant is set."""
         self.ready_at: int | None = None
@@ -94,8 +99,8 @@ class Try:
         self.doing = "boot"
         self.released: int | None = None
         """When its slot was free again."""
-        self.marks: list[tuple[str, int]] = []
-        """What the billed time was spent on, and until when."""
+        self.marks: list[str | int] = []
+        """What the billed time was spent on and until when, one after the other."""
         self.scope: dict[str, object] | None = None
         """Names given with `as`."""
         self.slowdown = 1.0
@@ -111,7 +116,7 @@ class Try:
         """Take the first transition, one scheduler step after the creation (B1, B5)."""
         delay = self.platform.delays.scheduler_step.of(self, "created")
         if delay:
-            self.due = Due(self.platform.clock, delay, WORK, self._first_transition)
+            self.due = Due(self.clock, delay, WORK, self._first_transition)
         else:
             self._first_transition()
 
@@ -128,22 +133,21 @@ class Try:
             return
         delay = self.platform.delays.scheduler_step.of(self, "ready")
         if delay:
-            self.due = Due(self.platform.clock, delay, WORK, self._ready)
+            self.due = Due(self.clock, delay, WORK, self._ready)
         else:
             self._ready()
 
     def _ready(self) -> None:
         self.due = None
-        self.job.bind_inputs()
         self.advance(RUNNABLE)
-        self.ready_at = self.platform.clock.now
+        self.ready_at = self.clock.now
         self.platform.dispatcher.ready(self)
 
     # -- on its worker -------------------------------------------------------------------------------------------
 
     def bill(self) -> None:
         """Begin the billed interval (H3)."""
-        self.started = self.platform.clock.now
+        self.started = self.clock.now
         meter = self.job.tree.meter
         if meter is not None:
             meter.change(self.job.placement.micros_per_hour)
@@ -169,7 +173,7 @@ class Try:
                 if delay is None:
                     return
                 if delay:
-                    self.due = Due(self.platform.clock, delay, WORK, self._step_over)
+                    self.due = Due(self.clock, delay, WORK, self._step_over)
                     return
                 step.end(self)
                 if self.verdict is not None:
@@ -205,7 +209,7 @@ class Try:
 
     def mark(self) -> None:
         """Note that the billed time up to now went into what it is doing."""
-        self.marks.append((self.doing, self.platform.clock.now))
+        self.marks += (self.doing, self.clock.now)
 
     def child_final(self, child: Execution) -> None:
         """Hear that an execution that it launched is final."""
@@ -224,10 +228,9 @@ class Try:
         """
         head, rest = path[0], path[1:]
         if head == "inputs":
-            inputs = self.job.inputs
-            if len(rest) == 1 and rest[0] in inputs:
-                return inputs[rest[0]]
-            return walk(inputs, rest, ".".join(path))
+            if rest and rest[0] in self.job.inputs:
+                return walk(self.job.input(rest[0]), rest[1:], ".".join(path))
+            return walk(self.job.bound_inputs(), rest, ".".join(path))
         if self.scope is not None and head in self.scope:
             return walk(self.scope[head], rest, ".".join(path))
         if head == "row" and self.job.tree.row is not None:
@@ -251,7 +254,7 @@ class Try:
                 self.obstacles += await_outputs(self, self.outputs.values())
         delay = self.platform.delays.state_after_code.of(self)
         if delay:
-            self.due = Due(self.platform.clock, delay, WORK, self._after_code)
+            self.due = Due(self.clock, delay, WORK, self._after_code)
         else:
             self._after_code()
 
@@ -282,7 +285,7 @@ class Try:
             return
         delay = self.platform.delays.scheduler_step.of(self, "done")
         if delay:
-            self.due = Due(self.platform.clock, delay, WORK, self._done)
+            self.due = Due(self.clock, delay, WORK, self._done)
         else:
             self._done()
 
@@ -316,7 +319,7 @@ class Try:
             self.doing = "tear-down"
             self.advance(TERMINATING)
             delay = self.platform.delays.teardown.of(self)
-            self.due = Due(self.platform.clock, delay, WORK, self._torn_down)
+            self.due = Due(self.clock, delay, WORK, self._torn_down)
             return
         if self.worker is not None:
             self._release(reusable=False)
@@ -330,20 +333,22 @@ class Try:
             self.mark()
         self._release(reusable=False)
         delay = self.platform.delays.state_after_code.of(self)
-        self.due = Due(self.platform.clock, delay, WORK, self._after_code)
+        self.due = Due(self.clock, delay, WORK, self._after_code)
 
     def _release(self, *, reusable: bool) -> None:
-        worker = self.worker
+        self.used = worker = self.worker
         assert worker is not None
         self.worker = None
-        self.used = worker
-        self.released = self.platform.clock.now
+        self.released = now = self.clock.now
         if self.started is not None:
-            self.stopped = self.released
+            self.stopped = now
             meter = self.job.tree.meter
             if meter is not None:
                 meter.change(-self.job.placement.micros_per_hour)
-        self.platform.workers.release(worker, self, reusable=reusable)
+        platform = self.platform
+        platform.dispatcher.freed(worker.queue)
+        if reusable and platform.workers.reuse:
+            platform.workers.keep(worker, self)
 
     @property
     def address(self) -> str:
@@ -354,7 +359,7 @@ class Try:
     # -- states --------------------------------------------------------------------------------------------------
 
     def advance(self, state: str) -> None:
-        """Take a transition and record it.
+        """Take a transition.
 
         Raises
         ------
@@ -364,8 +369,7 @@ class Try:
         if state not in JOB_TRANSITIONS[self.state]:
             raise IllegalTransitionError(self.job.id, self.state, state)
         self.state = state
-        platform = self.platform
-        platform.recorder.transition((self.job.id, self.number, state, platform.clock.now))
+        self.log += (state, self.clock.now)
 
     def _end(self, state: str) -> None:
         self.due = None

@@ -48,14 +48,13 @@ class Workers:
         The platform they belong to.
     """
 
-    __slots__ = ("_bill_boot", "_clock", "_count", "_delays", "_idle", "_platform", "_reuse")
+    __slots__ = ("_bill_boot", "_clock", "_count", "_delays", "_idle", "reuse")
 
     def __init__(self, platform: Platform) -> None:
-        self._platform = platform
         self._clock = platform.clock
         self._delays = platform.delays
         settings = platform.scenario.settings
-        self._reuse = settings.worker_reuse == "root_execution"
+        self.reuse = settings.worker_reuse == "root_execution"
         self._bill_boot = settings.cold_billing == "acquired"
         self._count = 0
         self._idle: dict[str, dict[Worker, Tree]] = {}
@@ -73,7 +72,7 @@ class Workers:
             Whether an idle worker must make place for a new one.
         """
         clock = self._clock
-        if self._reuse:
+        if self.reuse:
             idle = self._take_idle(try_)
             if idle is not None:
                 worker = Worker(idle.id, queue, idle.placement, WARM, clock.now)
@@ -91,12 +90,6 @@ class Workers:
             try_.due = Due(clock, delay, WORK, lambda: self._acquired(try_))
         else:
             self._acquired(try_)
-
-    def release(self, worker: Worker, try_: Try, *, reusable: bool) -> None:
-        """Stop a worker, or drop its request; its slot is free at once (B6)."""
-        self._platform.dispatcher.freed(worker.queue)
-        if reusable and self._reuse:
-            self._keep(worker, try_)
 
     def _acquired(self, try_: Try) -> None:
         try_.due = None
@@ -119,7 +112,8 @@ class Workers:
 
     # -- reuse ---------------------------------------------------------------------------------------------------
 
-    def _keep(self, worker: Worker, try_: Try) -> None:
+    def keep(self, worker: Worker, try_: Try) -> None:
+        """Keep a worker whose job has ended for the next job of the same root (G5)."""
         keep = self._delays.warm_keep.of(try_)
         if keep:
             self._idle.setdefault(worker.queue.user, {})[worker] = try_.job.tree

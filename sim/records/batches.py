@@ -1,4 +1,4 @@
-"""Rows of scalars to Arrow batches: one row a try becomes rows of executions, workers and charges."""
+"""Rows of scalars to Arrow tables: one row a try becomes rows of executions, transitions, workers and charges."""
 
 from __future__ import annotations
 
@@ -14,12 +14,7 @@ from sim.records.schema import TABLES
 Instant = int
 """Microseconds since the Unix epoch, UTC."""
 
-TransitionRow = tuple[str, int, str, Instant]
-"""Execution, try, new state, instant."""
-
-ObjectRow = tuple[
-    str, str, str, int, str, str | None, str | None, str, Instant, Instant | None, Instant | None
-]
+ObjectRow = tuple[str, str, str, int, str, str | None, str | None, str, Instant, Instant | None, Instant | None]
 """The columns of `objects` in order."""
 
 RejectionRow = tuple[Instant, str, int, str, str, str, str, str]
@@ -74,131 +69,143 @@ ExecutionRow = tuple[
     float,  # price
     Instant | None,  # requested
     Instant | None,  # acquired
-    Instant | None,  # slot_released
+    Instant | None,  # stopped: when the slot was free again
     str,  # outcome
-    Sequence[tuple[str, Instant]],  # marks: what the billed time went into, and until when
+    Sequence[str | Instant],  # states: each state entered and when, one after the other
+    Sequence[str | Instant],  # marks: what billed time was spent on and until when, from started_running on
 ]
-"""A try or an analysis at its end. The marks begin at `started_running` and lead to the charges."""
+"""A try or an analysis at its end."""
 
 _EXECUTION: Final = (
     "context", "execution", "try", "name", "launch_index", "state", "created", "ready", "started_running",
     "stopped_running", "ended", "worker", "start_kind", "root", "origin_job", "master_job", "parent_job",
     "parent_analysis", "stage", "failure_reason", "failure_message", "failure_from", "price", "requested", "acquired",
-    "slot_released", "outcome", "marks",
+    "stopped", "outcome",
 )  # fmt: skip
+_TYPES: Final = {field.name: field.type for table in TABLES.values() for field in table.arrow}
 _PRICE_SCALE: Final = 3.6e15
 
 
-def arrow_batches(
-    executions: Sequence[ExecutionRow],
-    transitions: Sequence[TransitionRow],
-    objects: Sequence[ObjectRow],
-    rejections: Sequence[RejectionRow],
-    contexts: Sequence[Context],
-) -> dict[str, pa.RecordBatch]:
-    """Return the rows as a batch of each table.
+class Batch:
+    """Rows on their way to the tables.
+
+    What touches Python objects is done when it is made; `tables` is Arrow's work alone and may run in another thread.
 
     Parameters
     ----------
-    executions, transitions, objects, rejections
+    executions, objects, rejections
         The rows.
     contexts : sequence of Context
         What the `context` of an execution's row stands for.
     """
-    columns = dict(zip(_EXECUTION, _columns(executions, len(_EXECUTION)), strict=True))
-    shared = _Shared(columns.pop("context"), contexts)
-    arrays: dict[str, pa.Array] = {}
 
-    def array(field: pa.Field) -> pa.Array:
-        if field.name not in arrays:
-            given = columns.get(field.name)
-            arrays[field.name] = shared.column(field) if given is None else _array(given, field.type)
-        return arrays[field.name]
+    def __init__(
+        self,
+        executions: Sequence[ExecutionRow],
+        objects: Sequence[ObjectRow],
+        rejections: Sequence[RejectionRow],
+        contexts: Sequence[Context],
+    ) -> None:
+        given = {name: [row[place] for row in executions] for place, name in enumerate(_EXECUTION)}
+        codes = np.array(given.pop("context"), dtype=np.int64)
+        self._codes, self._places = np.unique(codes, return_inverse=True)
+        self._contexts = [contexts[code] for code in self._codes]
+        self._columns = {name: _array(cells, name) for name, cells in given.items()}
+        self._states = _unzip([row[27] for row in executions])
+        self._spent = _stretches(given["started_running"], [row[28] for row in executions])
+        self._whole = {name: _whole(name, rows) for name, rows in (("objects", objects), ("rejections", rejections))}
 
-    batches = {"executions": _batch("executions", [array(field) for field in TABLES["executions"].arrow])}
-    batches["workers"] = _workers(columns, array)
-    batches["charges"] = _charges(columns, shared, array)
-    for name, rows in (("transitions", transitions), ("objects", objects), ("rejections", rejections)):
-        schema = TABLES[name].arrow
-        cells = _columns(rows, len(schema))
-        batches[name] = _batch(name, [_array(c, field.type) for c, field in zip(cells, schema, strict=True)])
-    return batches
+    def tables(self) -> dict[str, pa.RecordBatch]:
+        """Return the rows of every table."""
+        return {
+            "executions": self._batch("executions"),
+            "transitions": self._transitions(),
+            "charges": self._charges(),
+            "workers": self._workers(),
+            **self._whole,
+        }
+
+    def _column(self, name: str) -> pa.Array:
+        column = self._columns.get(name)
+        if column is None:
+            field = "class_" if name == "class" else name
+            shared = pa.array([getattr(context, field) for context in self._contexts], _TYPES[name])
+            column = self._columns[name] = shared.take(pa.array(self._places))
+        return column
+
+    def _batch(self, table: str, index: pa.Array | None = None, **own: pa.Array) -> pa.RecordBatch:
+        names = TABLES[table].names
+        arrays = [
+            own[name] if name in own else self._column(name) if index is None else self._column(name).take(index)
+            for name in names
+        ]
+        return pa.RecordBatch.from_arrays(arrays, schema=TABLES[table].arrow)
+
+    def _transitions(self) -> pa.RecordBatch:
+        places, states, instants = self._states
+        return self._batch("transitions", pa.array(places), state=states, at=_instants(instants))
+
+    def _workers(self) -> pa.RecordBatch:
+        served = self._column("worker").is_valid()
+        return self._batch("workers", pa.array(np.flatnonzero(served.to_numpy(zero_copy_only=False))))
+
+    def _charges(self) -> pa.RecordBatch:
+        places, what_for, begins, ends = self._spent
+        if (_months(begins) != _months(ends - 1)).any():
+            source, begins, ends = _split_at_month_ends(begins, ends)
+            places, what_for = places[source], what_for.take(pa.array(source))
+        index = pa.array(places)
+        rates = self._column("micros_per_hour").take(index)
+        amounts = rates.to_numpy().astype(np.float64) * (ends - begins) / _PRICE_SCALE
+        spent = {"from": _instants(begins), "to": _instants(ends)}
+        month = _month_names(begins)
+        return self._batch(
+            "charges", index, what_for=what_for, micros_per_hour=rates, amount=pa.array(amounts), month=month, **spent
+        )
 
 
-class _Shared:
-    """Columns that follow from the context."""
-
-    def __init__(self, codes: Sequence[int], contexts: Sequence[Context]) -> None:
-        present, places = np.unique(np.array(codes, dtype=np.int64), return_inverse=True)
-        self._contexts = [contexts[code] for code in present]
-        self._places = pa.array(places)
-
-    def column(self, field: pa.Field) -> pa.Array:
-        name = "class_" if field.name == "class" else field.name
-        return pa.array([getattr(context, name) for context in self._contexts], field.type).take(self._places)
-
-
-def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[Sequence[Any]]:
-    return [[row[place] for row in rows] for place in range(width)]
-
-
-def _array(cells: Sequence[Any], type_: pa.DataType) -> pa.Array:
+def _array(cells: Sequence[Any], name: str) -> pa.Array:
+    type_ = _TYPES[name]
     if pa.types.is_timestamp(type_):
         # Integers first: Arrow takes them twice as fast.
         return pa.array(cells, pa.int64()).cast(type_)
     return pa.array(cells, type_)
 
 
-def _batch(table: str, arrays: list[pa.Array]) -> pa.RecordBatch:
+def _instants(microseconds: np.ndarray) -> pa.Array:
+    return pa.array(microseconds).cast(_TYPES["at"])
+
+
+def _whole(table: str, rows: Sequence[tuple[Any, ...]]) -> pa.RecordBatch:
+    names = TABLES[table].names
+    arrays = [_array([row[place] for row in rows], name) for place, name in enumerate(names)]
     return pa.RecordBatch.from_arrays(arrays, schema=TABLES[table].arrow)
 
 
-def _workers(columns: dict[str, Any], array: Any) -> pa.RecordBatch:
-    schema = TABLES["workers"].arrow
-    columns["stopped"] = columns["slot_released"]
-    batch = _batch("workers", [array(field) for field in schema])
-    return batch if None not in columns["worker"] else batch.filter(array(schema.field("worker")).is_valid())
-
-
-def _charges(columns: dict[str, Any], shared: _Shared, array: Any) -> pa.RecordBatch:
-    places, what_for, since, until = _stretches(columns["started_running"], columns["marks"])
-    begins, ends = np.array(since, dtype=np.int64), np.array(until, dtype=np.int64)
-    rows = np.array(places, dtype=np.int64)
-    kinds = pa.array(what_for, pa.string())
-    if (_months(begins) != _months(ends - 1)).any():
-        source, begins, ends = _split_at_month_ends(begins, ends)
-        rows, kinds = rows[source], kinds.take(pa.array(source))
-    schema = TABLES["charges"].arrow
-    index = pa.array(rows)
-    rates = shared.column(schema.field("micros_per_hour")).take(index)
-    own = {
-        "what_for": kinds,
-        "from": pa.array(begins).cast(schema.field("from").type),
-        "to": pa.array(ends).cast(schema.field("to").type),
-        "micros_per_hour": rates,
-        "amount": pa.array(rates.to_numpy().astype(np.float64) * (ends - begins) / _PRICE_SCALE),
-        "month": _month_names(begins),
-    }
-    return _batch("charges", [own[field.name] if field.name in own else array(field).take(index) for field in schema])
+def _unzip(pairs: Sequence[Sequence[Any]]) -> tuple[np.ndarray, pa.Array, np.ndarray]:
+    """Return each pair's row, its first and its second half."""
+    flat = [cell for row in pairs for cell in row]
+    places = np.repeat(np.arange(len(pairs)), [len(row) // 2 for row in pairs])
+    return places, pa.array(flat[::2], pa.string()), np.array(flat[1::2], dtype=np.int64)
 
 
 def _stretches(
-    begins: Sequence[Instant | None], marks: Sequence[Sequence[tuple[str, Instant]]]
-) -> tuple[list[int], list[str], list[Instant], list[Instant]]:
+    begins: Sequence[Instant | None], marks: Sequence[Sequence[Any]]
+) -> tuple[np.ndarray, pa.Array, np.ndarray, np.ndarray]:
     """Return every stretch of billed time: whose row it belongs to, what it was spent on, from when, until when.
 
-    Neighbours that were spent on the same are one stretch.
+    Neighbours that were spent on the same are one stretch; what took no time is none.
     """
     places: list[int] = []
     what_for: list[str] = []
     since: list[Instant] = []
     until: list[Instant] = []
-    for place, begin in enumerate(begins):
-        if begin is None:
+    for place, spent in enumerate(marks):
+        if not spent:
             continue
-        end = begin
-        before: str | None = None
-        for what, at in marks[place]:
+        end = begins[place]
+        before = None
+        for what, at in zip(spent[::2], spent[1::2], strict=True):
             if at == end:
                 continue
             if what == before:
@@ -206,11 +213,12 @@ def _stretches(
             else:
                 places.append(place)
                 what_for.append(what)
-                since.append(end)
+                since.append(end)  # type: ignore[arg-type]  # where there are marks there is a beginning
                 until.append(at)
                 before = what
             end = at
-    return places, what_for, since, until
+    as_integers = [np.array(cells, dtype=np.int64) for cells in (places, since, until)]
+    return as_integers[0], pa.array(what_for, pa.string()), as_integers[1], as_integers[2]
 
 
 def _months(instants: np.ndarray) -> np.ndarray:
@@ -226,12 +234,13 @@ def _split_at_month_ends(begins: np.ndarray, ends: np.ndarray) -> tuple[np.ndarr
     source: list[int] = []
     edges: list[tuple[int, int]] = []
     for place, (begin, end) in enumerate(zip(begins.tolist(), ends.tolist(), strict=True)):
-        while (edge := _month_end(begin)) < end:
+        since = begin
+        while (edge := _month_end(since)) < end:
             source.append(place)
-            edges.append((begin, edge))
-            begin = edge
+            edges.append((since, edge))
+            since = edge
         source.append(place)
-        edges.append((begin, end))
+        edges.append((since, end))
     split = np.array(edges, dtype=np.int64)
     return np.array(source, dtype=np.int64), split[:, 0], split[:, 1]
 

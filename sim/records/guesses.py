@@ -159,10 +159,11 @@ def _of_charges(charges: pd.DataFrame, chosen: pd.Series) -> Effect:
 
 def _stages_killed(tables: Frames, _stays: pd.DataFrame) -> Effect:
     executions = tables["executions"]
-    # Job tree failures have a rule of their own (J1); what is left in a stage was killed with its analysis.
-    own_rule = executions["failure_reason"].isin(["JobTreeFailure", "DependencyUnsatisfiable"])
-    killed = executions["parent_analysis"].notna() & executions["failure_from"].notna() & ~own_rule
-    return Effect(int(killed.sum()))
+    killed = executions[executions["failure_reason"] == "JobTreeFailure"]
+    origins = executions.drop_duplicates("execution").set_index("execution")["origin_job"]
+    # Within one job tree the failure spreads by a rule of its own (J1).
+    elsewhere = killed["failure_from"].map(origins).fillna("") != killed["origin_job"].fillna("")
+    return Effect(int(elsewhere.sum()))
 
 
 def _failed_dependencies(tables: Frames, _stays: pd.DataFrame) -> Effect:

@@ -1,25 +1,25 @@
 """Takes rows from the model and writes them as Arrow tables, in memory or to Parquet files.
 
-The model hands in one row for each try or analysis when it ends, from which the tables `executions`, `workers` and
-`charges` are made, and one for each transition and data object. What all rows of one kind under one launch share is
+The model hands in one row for each try or analysis when it ends, from which the tables `executions`, `transitions`,
+`workers` and `charges` are made, and one for each data object and refused call. What all rows of one kind under one launch share is
 handed in once, as a context.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.records.batches import Context, ExecutionRow, ObjectRow, RejectionRow, TransitionRow, arrow_batches
+from sim.records.batches import Batch, Context, ExecutionRow, ObjectRow, RejectionRow
 from sim.records.schema import TABLES
 
 FLUSH_ROWS: Final = 20_000
-"""Executions, or transitions, that are kept before they are written as a batch."""
+"""Executions that are kept before they are written as a batch."""
 
 
 class Recorder:
@@ -32,18 +32,16 @@ class Recorder:
 
     Attributes
     ----------
-    transition, data_object, rejection : callable
+    data_object, rejection : callable
         Take a row: a plain tuple of the type that `sim.records.batches` names.
     """
 
     def __init__(self, directory: Path | None = None) -> None:
         self._directory = directory
         self._executions: list[ExecutionRow] = []
-        self._transitions: list[TransitionRow] = []
         self._objects: list[ObjectRow] = []
         self._rejections: list[RejectionRow] = []
-        # Taking a row is the list's own append: it happens a dozen times a job.
-        self.transition: Callable[[TransitionRow], None] = self._transitions.append
+        # Taking a row is the list's own append.
         self.data_object: Callable[[ObjectRow], None] = self._objects.append
         self.rejection: Callable[[RejectionRow], None] = self._rejections.append
         self._contexts: list[Context] = []
@@ -61,7 +59,7 @@ class Recorder:
     def execution(self, row: ExecutionRow) -> None:
         """Take the row of a try or an analysis that has ended, or that the end of the run cut off."""
         self._executions.append(row)
-        if len(self._executions) >= FLUSH_ROWS or len(self._transitions) >= 8 * FLUSH_ROWS:
+        if len(self._executions) >= FLUSH_ROWS:
             self._flush()
 
     def close(self) -> None:
@@ -75,11 +73,8 @@ class Recorder:
         return self._sink.tables()
 
     def _flush(self) -> None:
-        batches = arrow_batches(
-            self._executions, self._transitions, self._objects, self._rejections, self._contexts
-        )
-        self._sink.write(batches)
-        for rows in (self._executions, self._transitions, self._objects, self._rejections):
+        self._sink.write(Batch(self._executions, self._objects, self._rejections, self._contexts))
+        for rows in (self._executions, self._objects, self._rejections):
             rows.clear()
 
 
@@ -89,8 +84,8 @@ class _Memory:
     def __init__(self) -> None:
         self._batches: dict[str, list[pa.RecordBatch]] = {name: [] for name in TABLES}
 
-    def write(self, batches: Mapping[str, pa.RecordBatch]) -> None:
-        for name, batch in batches.items():
+    def write(self, batch_of_all: Batch) -> None:
+        for name, batch in batch_of_all.tables().items():
             self._batches[name].append(batch)
 
     def close(self) -> None:
@@ -101,7 +96,7 @@ class _Memory:
 
 
 class _Files:
-    """Writes the batches to Parquet files, in a thread of its own: compressing leaves Python free."""
+    """Writes the batches to Parquet files, in a thread of its own: Arrow leaves Python free meanwhile."""
 
     def __init__(self, directory: Path) -> None:
         self._writers = {
@@ -112,9 +107,9 @@ class _Files:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parquet")
         self._pending: Future[None] | None = None
 
-    def write(self, batches: Mapping[str, pa.RecordBatch]) -> None:
+    def write(self, batch: Batch) -> None:
         self._wait()
-        self._pending = self._thread.submit(self._write, batches)
+        self._pending = self._thread.submit(self._write, batch)
 
     def close(self) -> None:
         self._wait()
@@ -125,10 +120,10 @@ class _Files:
     def tables(self) -> dict[str, pa.Table]:
         raise ValueError("the tables were written to files: read them with sim.load_result")
 
-    def _write(self, batches: Mapping[str, pa.RecordBatch]) -> None:
-        for name, batch in batches.items():
-            if batch.num_rows:
-                self._writers[name].write_batch(batch)
+    def _write(self, batch: Batch) -> None:
+        for name, rows in batch.tables().items():
+            if rows.num_rows:
+                self._writers[name].write_batch(rows)
 
     def _wait(self) -> None:
         pending, self._pending = self._pending, None

@@ -1,7 +1,11 @@
-"""The reference of the tables in this folder's README, rendered from the schema."""
+"""The reference of the tables in this folder's README, rendered from the schema.
+
+`python -m sim.records.reference` brings the README up to date.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sim.records.schema import INSTANT, REAL, TABLES, TEXT, WHOLE
@@ -41,3 +45,8 @@ def _of_table(schema: TableSchema) -> str:
     return "\n".join(
         [f"### `{schema.name}`", "", schema.row, "", "| column | holds | meaning |", "|---|---|---|", *rows]
     )
+
+
+if __name__ == "__main__":
+    readme = Path(__file__).with_name("README.md")
+    readme.write_text(with_reference(readme.read_text(encoding="utf-8")), encoding="utf-8")

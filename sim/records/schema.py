@@ -101,7 +101,7 @@ EXECUTIONS: Final = TableSchema(
 
 TRANSITIONS: Final = TableSchema(
     "transitions",
-    "One change of state of a try or an analysis, in the order they happened. The first state (`idle`, `in_progress`) "
+    "One change of state of a try or an analysis, in order within each. The first state (`idle`, `in_progress`) "
     "has no row: it begins at `created`.",
     (
         Column("execution", TEXT, "id of the job or analysis"),

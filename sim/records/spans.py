@@ -32,10 +32,16 @@ def end_of_record(tables: Mapping[str, pd.DataFrame]) -> pd.Timestamp:
 
 
 def makespan(tables: Mapping[str, pd.DataFrame]) -> float:
-    """Return the seconds from the first creation to the last change of state; 0 where nothing was run."""
+    """Return the seconds from the first creation to :func:`finish`; 0 where nothing was run."""
     if tables["executions"].empty:
         return 0.0
-    return (last_transition(tables) - begin(tables)).total_seconds()
+    return (finish(tables) - begin(tables)).total_seconds()
+
+
+def finish(tables: Mapping[str, pd.DataFrame]) -> pd.Timestamp:
+    """Return the instant of the last change of state; where something is unfinished, the end of the record."""
+    unfinished = tables["executions"]["ended"].isna().any()
+    return end_of_record(tables) if unfinished else last_transition(tables)
 
 
 def of_states(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -72,7 +72,7 @@ def _costs(charges: pd.DataFrame) -> dict[str, Any]:
 def _time(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
     return {
         "from": _plain("", spans.begin(tables)),
-        "to": _plain("", spans.last_transition(tables)),
+        "to": _plain("", spans.finish(tables)),
         "makespan_seconds": _plain("", spans.makespan(tables)),
     }
 

@@ -1,5 +1,7 @@
 import pytest
 
+from tests.cli.conftest import SCENARIO
+
 
 @pytest.fixture
 def out(dxsim):
@@ -44,3 +46,19 @@ def test_a_damaged_table_is_named(out):
     done = out("show", "out", "job-0")
     assert done.returncode == 2
     assert "out/charges.parquet is damaged" in done.stderr
+
+
+FLOW = """\
+  flow: {class: workflow, project: study, stages: {one: {run: work}, two: {run: work, depends_on: [one]}}}
+launches:
+  flow: {run: flow, as: me, in: study}
+"""
+
+
+def test_an_analysis_is_shown_with_its_stages(dxsim):
+    head, tail = SCENARIO.split("launches:\n")
+    dxsim.write(head + FLOW + tail.partition("\n")[2], "flow.yaml")
+    dxsim("run", "flow.yaml", "--out", "out")
+    lines = [" ".join(line.split()) for line in dxsim("show", "out", "analysis-0").stdout.splitlines()]
+    assert "in_progress 2026-01-12 09:00:00 6 min 53 s" in lines
+    assert lines[-4:] == ["Children name state", "job-1 work done", "job-2 work done", ""]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from sim.records.schema import INSTANT, TABLES
@@ -88,6 +89,9 @@ class Rows:
             self.add("charges", **row)
             started += seconds
 
+
+FIFTY = settings(deadline=None, max_examples=50)
+"""pandas is slow at its first calls, and each example makes six tables."""
 
 WORDS = st.sampled_from(["a", "b", "c"])
 

@@ -50,7 +50,8 @@ def test_failures_name_their_rules():
     rows = Rows()
     rows.job("job-1", [("compute", 30), ("tear-down", 10)], state="failed", failure_reason="CostLimitExceeded")
     rows.job("job-2", [], state="failed", failure_reason="DependencyUnsatisfiable", failure_from="job-1")
-    rows.job("job-3", [], state="failed", failure_reason="AppError", failure_from="job-1", parent_analysis="analysis-1")
+    rows.job("job-3", [], state="failed", failure_reason="JobTreeFailure", failure_from="job-1")
+    rows.job("job-4", [], state="failed", failure_reason="JobTreeFailure", failure_from="job-1", origin_job="job-1")
     found = effects(rows)
     assert found["count"][["C3", "E4", "H6", "I1"]].to_dict() == {"C3": 1, "E4": 1, "H6": 1, "I1": 1}
     assert found["share_of_cost"][["B6", "H6"]].to_dict() == {"B6": 0.25, "H6": 1}

@@ -6,7 +6,7 @@ from hypothesis import given
 from sim.records import money
 from sim.records.metrics import costs
 from sim.records.summary import COST_COLUMNS
-from tests.records.synthetic import Rows, charges
+from tests.records.synthetic import FIFTY, Rows, charges
 
 
 def by_hand(frame, currency):
@@ -22,12 +22,14 @@ def added(costs):
     return totals
 
 
+@FIFTY
 @given(charges())
 def test_the_total_is_exact_beyond_64_bits(tables):
     frame = tables["charges"]
     assert money.total(frame) == {currency: by_hand(frame, currency) for currency in set(frame["currency"])}
 
 
+@FIFTY
 @given(charges())
 def test_every_roll_up_adds_up_to_the_total_exactly(tables):
     frame = tables["charges"]
@@ -39,6 +41,7 @@ def test_every_roll_up_adds_up_to_the_total_exactly(tables):
     assert added(money.by(frame, ["root"])) == total
 
 
+@FIFTY
 @given(charges())
 def test_doubling_all_rates_doubles_every_roll_up(tables):
     frame = tables["charges"]
@@ -48,6 +51,7 @@ def test_doubling_all_rates_doubles_every_roll_up(tables):
         assert [2 * ticks for ticks in once["ticks"]] == list(twice["ticks"])
 
 
+@FIFTY
 @given(charges())
 def test_shares_of_a_currency_add_up_to_one(tables):
     shared = costs.by_column(tables["charges"], "project")
@@ -55,6 +59,7 @@ def test_shares_of_a_currency_add_up_to_one(tables):
         assert group["share"].sum() == pytest.approx(1 if sum(group["ticks"]) else 0)
 
 
+@FIFTY
 @given(charges())
 def test_a_charge_counts_in_full_under_each_of_its_tags(tables):
     frame = tables["charges"]

@@ -11,7 +11,7 @@ README = Path(sim.records.schema.__file__).with_name("README.md")
 
 def test_the_readme_is_current():
     text = README.read_text(encoding="utf-8")
-    assert with_reference(text) == text, f"bring it up to date: write with_reference(text) to {README.name}"
+    assert with_reference(text) == text, "bring it up to date with python -m sim.records.reference"
 
 
 def test_every_column_has_a_row():

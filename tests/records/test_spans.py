@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.records import spans
-from tests.records.synthetic import Rows
+from tests.records.synthetic import FIFTY, Rows
 
 
 def stays_of(rows, execution):
@@ -49,6 +49,7 @@ def test_a_second_try_was_not_idle_again():
     assert stays_of(rows, "job-1") == [("idle", 4), ("runnable", 5), ("runnable", 5)]
 
 
+@FIFTY
 @given(st.lists(st.tuples(st.floats(0, 1e5), st.floats(0, 1e5)), min_size=1, max_size=8))
 def test_time_in_states_is_the_lifetime(jobs):
     rows = Rows()
@@ -64,3 +65,16 @@ def test_time_in_states_is_the_lifetime(jobs):
 def test_nothing_run_takes_no_time():
     assert spans.makespan(Rows().tables()) == 0
     assert spans.of_states(Rows().tables()).empty
+
+
+def test_the_makespan_ends_with_the_last_change_of_state():
+    rows = Rows()
+    rows.job("job-1", [("compute", 100)])
+    assert spans.makespan(rows.tables()) == 6.4 + 10 + 100 + 3.1
+
+
+def test_where_something_is_unfinished_it_lasts_to_the_end_of_the_record():
+    rows = Rows()
+    rows.job("job-1", [("compute", 100)])
+    rows.job("job-2", [("compute", 1000)], state="running")
+    assert spans.makespan(rows.tables()) == 6.4 + 10 + 1000

@@ -8,6 +8,7 @@ from sim.model.steps.base import PlainStep
 from sim.scenario.distributions import Distribution
 from sim.scenario.steps import Compute, PerItem, Stream, WorkLaw
 from sim.scenario.templates import Template, as_duration
+from sim.units import Quantity
 
 if TYPE_CHECKING:
     from sim.model.tries import Try
@@ -20,8 +21,7 @@ class ComputeStep(PlainStep):
 
     def __init__(self, spec: Compute, index: int) -> None:
         self._time = spec.compute
-        # A single hole is looked up at once.
-        self._path = spec.compute.paths[0] if isinstance(spec.compute, Template) and spec.compute.is_reference else None
+        self._input = _input_named(spec.compute)
         self._purpose = f"compute:{index}"
         self._constant = spec.compute.constant if isinstance(spec.compute, Distribution) else None
 
@@ -33,8 +33,10 @@ class ComputeStep(PlainStep):
         return time if try_.slowdown == 1.0 else round(time * try_.slowdown)
 
     def _drawn(self, try_: Try) -> int:
-        if self._path is not None:
-            return as_duration(try_.lookup(self._path))
+        if self._input is not None:
+            given = try_.job.inputs.get(self._input)
+            if type(given) is Quantity and given.kind == "duration":
+                return given.value
         time = self._time
         if isinstance(time, Template):
             return as_duration(time.evaluate(try_.lookup))
@@ -50,6 +52,13 @@ class ComputeStep(PlainStep):
     @staticmethod
     def _by_law(law: WorkLaw, cores: int) -> int:
         return round(law.work * (law.serial + (1 - law.serial) / cores))
+
+
+def _input_named(time: object) -> str | None:
+    """Return the input that a run time is taken from, where it is just that."""
+    if isinstance(time, Template) and time.is_reference and len(time.paths[0]) == 2 and time.paths[0][0] == "inputs":
+        return time.paths[0][1]
+    return None
 
 
 class StreamStep(PlainStep):

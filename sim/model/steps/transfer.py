@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.model.containers import workspace_of
+from sim.model.containers import workspace_id
 from sim.model.objects import DataObject, close
 from sim.model.steps.base import PlainStep
 from sim.model.steps.calls import bind
@@ -27,7 +27,7 @@ class StageInStep(PlainStep):
 
     def begin(self, try_: Try) -> int:
         """Return how long the copy takes."""
-        what: object = try_.job.inputs if self._what == "inputs" else evaluated(self._what, try_.lookup)
+        what: object = try_.job.bound_inputs() if self._what == "inputs" else evaluated(self._what, try_.lookup)
         return try_.platform.delays.transfer(sum(thing.size for thing in leaves(what) if isinstance(thing, DataObject)))
 
 
@@ -51,7 +51,8 @@ class UploadStep(PlainStep):
             sizes = {name: self._sizes(name, what, try_) for name, what in self._fields.items()}
             # Kept in the try until the step ends, under a name that no `as` can have.
             bind(try_, "upload.", sizes)
-        return try_.platform.delays.transfer(sum([sum(each) for each in sizes.values()]))
+        delays = try_.platform.delays
+        return delays.transfer(sum(map(sum, sizes.values()))) if delays.transfer_takes_time else 0
 
     def end(self, try_: Try) -> None:
         """Make the objects and begin to close them."""
@@ -80,9 +81,13 @@ class UploadStep(PlainStep):
 
     def _make(self, field: str, size: int, try_: Try) -> DataObject:
         platform = try_.platform
-        workspace = workspace_of(try_.job)
-        thing = platform.new_object(field, "file", size, workspace.id, try_.job.id)
-        workspace.objects.append(thing)
+        job = try_.job
+        thing = platform.new_object(field, "file", size, workspace_id(job), job.id)
+        master = job.master
+        if master.workspace is None:
+            master.workspace = [thing]
+        else:
+            master.workspace.append(thing)
         close(thing, platform, try_)
         return thing
 

@@ -29,7 +29,9 @@ def by_tag(charges: pd.DataFrame) -> pd.DataFrame:
     without a tag are under an empty one.
     """
     together = money.by(charges, ["tags"])
-    single = together.assign(tag=together["tags"].replace("", None).str.split(",")).explode("tag")
+    single = together.assign(
+        tag=together["tags"].astype("string").mask(lambda tags: tags == "").str.split(",")
+    ).explode("tag")
     # Sums of whole numbers stay exact in a column of Python objects.
     ticks = single.groupby(["tag", "currency"], dropna=False)["ticks"].sum().reset_index()
     tagged = ticks.assign(ticks=ticks["ticks"].astype(object), cost=[money.in_units(sum_) for sum_ in ticks["ticks"]])

@@ -20,7 +20,7 @@ def failures(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``state``, ``reason`` (empty for a user's own termination), ``jobs`` (tries), ``analyses``, ``from`` (id of the
-        execution that most of them failed because of; empty where each is its own), ``from_name``, ``from_count``,
+        execution that most of them failed because of; empty where most are their own), ``from_name``, ``from_count``,
         ``currency`` and ``thrown_away``, the most first. Where money of several currencies was lost, a row for each.
     """
     executions = tables["executions"]
@@ -62,11 +62,9 @@ def _members(group: pd.DataFrame) -> dict[str, object]:
 
 
 def _commonest_source(group: pd.DataFrame, names: pd.Series) -> dict[str, object]:
-    sources = group["failure_from"].dropna().value_counts(sort=False).sort_values(ascending=False, kind="stable")
-    if sources.empty:
-        return {"from": None, "from_name": None, "from_count": 0}
-    source = sources.index[0]
-    return {"from": source, "from_name": names.get(source), "from_count": int(sources.iloc[0])}
+    sources = group["failure_from"].fillna("").value_counts(sort=False).sort_values(ascending=False, kind="stable")
+    source, times = sources.index[0], int(sources.iloc[0])
+    return {"from": source or None, "from_name": names.get(source), "from_count": times}
 
 
 def _money_lost(charges: pd.DataFrame, ended: pd.DataFrame) -> pd.DataFrame:

@@ -44,3 +44,12 @@ def test_rejections_keep_the_first_message():
     assert rejections(rows.tables()["rejections"]).to_dict("records") == [
         {"launch": "qc", "error": "InvalidInput", "calls": 2, "message": "first"}
     ]
+
+
+def test_most_may_be_their_own_cause():
+    rows = Rows()
+    for number, source in enumerate((None, None, "job-0")):
+        rows.job(f"job-{number}", [], state="failed", failure_reason="AppError", failure_from=source)
+    found = failures(rows.tables()).iloc[0]
+    assert found["from_count"] == 2
+    assert str(found["from"]) in ("None", "nan")
