@@ -55,7 +55,6 @@ class Analysis(Execution):
         name: str,
         stage: str | None = None,
     ) -> None:
-        self.id = f"analysis-{number}"
         self.number = number
         self.platform = platform
         self.workflow_name = workflow_name

@@ -24,8 +24,8 @@ DISPATCH: Final = EventPriority(10)  # once nothing else is due
 class Clock:
     """SimPy's environment with whole microseconds, and the consequences of what happens at an instant.
 
-    What an event or a call brings about elsewhere goes on one first-in-first-out list that the outermost of them
-    plays to its end, so that nothing recurses and the order is the order of causes. When nothing else is due at the
+    What an event or a call from outside brings about elsewhere goes on one first-in-first-out list, which is played to
+    its end after it, so that nothing recurses and the order is the order of causes. When nothing else is due at the
     instant, slots are dispatched.
 
     Parameters
@@ -34,7 +34,7 @@ class Clock:
         Microseconds since the Unix epoch.
     """
 
-    __slots__ = ("_busy", "_consequences", "_dispatch", "callbacks", "dispatch_wanted", "env", "now")
+    __slots__ = ("_consequences", "_dispatch", "_dispatch_due", "callbacks", "dispatch_wanted", "env", "now")
 
     def __init__(self, start: int) -> None:
         self.env = simpy.Environment(start)
@@ -44,7 +44,7 @@ class Clock:
         """Whether a slot is free or a job ready since the last dispatch."""
         self.callbacks: list[Callable[[Any], None]] = [self._play]
         self._consequences: deque[tuple[Callable[[Any], None], Any]] = deque()
-        self._busy = False
+        self._dispatch_due = False
         self._dispatch: Callable[[], None] = _nothing
 
     def on_dispatch(self, dispatch: Callable[[], None]) -> None:
@@ -56,44 +56,46 @@ class Clock:
         self._consequences.append((action, argument))
 
     def call(self, action: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Make a call from outside: play it, then its consequences. A call inside another one only adds to the list."""
-        if self._busy:
-            return action(*args, **kwargs)
-        self._busy = True
+        """Make a call from outside: play it, then its consequences; slots are dispatched at the end of the instant."""
         self.now = self.env.now  # type: ignore[assignment]  # an int start and int delays keep it an int
-        try:
-            result = action(*args, **kwargs)
-            while self._consequences:
-                consequence, argument = self._consequences.popleft()
-                consequence(argument)
-        finally:
-            self._busy = False
-        if self.dispatch_wanted:
-            self.dispatch_wanted = False
-            Due(self, 0, DISPATCH, self._want_dispatch)
+        result = action(*args, **kwargs)
+        if self._consequences:
+            self._drain()
+        if self.dispatch_wanted and not self._dispatch_due:
+            self._dispatch_due = True
+            Due(self, 0, DISPATCH, self._no_longer_due)
         return result
 
-    def _want_dispatch(self) -> None:
-        self.dispatch_wanted = True
+    def catch_up(self) -> None:
+        """Set `now` to SimPy's time, which runs on to a horizon without an event."""
+        self.now = self.env.now  # type: ignore[assignment]
+
+    def _no_longer_due(self) -> None:
+        self._dispatch_due = False
 
     def _play(self, due: Due) -> None:
         action = due.action
-        if action is None:
-            return
-        self.now = now = self.env.now  # type: ignore[assignment]
-        self._busy = True
+        if action is not None:
+            self.now = self.env.now  # type: ignore[assignment]
+            action()
+            if self._consequences:
+                self._drain()
+            if self.dispatch_wanted:
+                self._dispatch_slots()
+
+    def _drain(self) -> None:
         consequences = self._consequences
-        action()
         while consequences:
             consequence, argument = consequences.popleft()
             consequence(argument)
-        while self.dispatch_wanted and self.env.peek() != now:
+
+    def _dispatch_slots(self) -> None:
+        # Whatever else is due at this instant comes first; the last of it dispatches.
+        while self.dispatch_wanted and self.env.peek() != self.now:
             self.dispatch_wanted = False
             self._dispatch()
-            while consequences:
-                consequence, argument = consequences.popleft()
-                consequence(argument)
-        self._busy = False
+            if self._consequences:
+                self._drain()
 
 
 class Due(simpy.Event):

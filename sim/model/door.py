@@ -86,6 +86,8 @@ class Door:
             self._launch, executable, tree, None, inputs or {}, depends_on, name, (terms.instance_type,)
         )
 
+    # Running jobs call these two; they are inside an event, whose consequences are played when it is over.
+
     def run_from(
         self,
         job: Job,
@@ -103,10 +105,7 @@ class Door:
         ResourceNotFoundError, InvalidInputError
             As for `run`.
         """
-        requests = (instance_type,)
-        return self._platform.clock.call(
-            self._launch, executable, job.tree, job, inputs or {}, depends_on, name, requests
-        )
+        return self._launch(executable, job.tree, job, inputs or {}, depends_on, name, (instance_type,))
 
     def new_subjob(
         self,
@@ -125,9 +124,20 @@ class Door:
         InvalidInputError
             If the executable has no such entry point, or the instance type cannot be had.
         """
-        return self._platform.clock.call(
-            self._new_subjob, job, entry_point, inputs or {}, depends_on, name, instance_type
-        )
+        platform = self._platform
+        program = job.code.program
+        if entry_point not in program.entry_points:
+            known = ", ".join(program.entry_points)
+            raise InvalidInputError(f"{job.code.executable} has no entry point {entry_point}; it has {known}")
+        code = platform.code(job.code.executable, entry_point)
+        master = job.master
+        placement = platform.place(code, job.tree.terms, (instance_type, *master.requests))
+        default = f"{job.name}:{entry_point}"
+        subjob = Job(next(platform.numbers), code, job.tree, job, master, name or default)
+        subjob.placement = placement
+        self._enter(subjob)
+        self._begin(subjob, inputs or {}, depends_on)
+        return subjob
 
     def terminate(self, execution: Execution) -> None:
         """Terminate an execution and everything below it (F7).
@@ -250,39 +260,15 @@ class Door:
         platform = self._platform
         code = platform.code(executable, "main")
         placement = platform.place(code, tree.terms, requests)
-        job = Job(platform.number(), code, tree, parent, None, name or executable, stage)
+        job = Job(next(platform.numbers), code, tree, parent, None, name or executable, stage)
         job.placement = placement
         job.requests = requests
         self._enter(job)
         return job
 
-    def _new_subjob(
-        self,
-        caller: Job,
-        entry_point: str,
-        inputs: dict[str, Any],
-        depends_on: Sequence[object],
-        name: str | None,
-        instance_type: TypeRequest,
-    ) -> Job:
-        platform = self._platform
-        program = caller.code.program
-        if entry_point not in program.entry_points:
-            known = ", ".join(program.entry_points)
-            raise InvalidInputError(f"{caller.code.executable} has no entry point {entry_point}; it has {known}")
-        code = platform.code(caller.code.executable, entry_point)
-        master = caller.master
-        placement = platform.place(code, caller.tree.terms, (instance_type, *master.requests))
-        default = f"{caller.name}:{entry_point}"
-        job = Job(platform.number(), code, caller.tree, caller, master, name or default)
-        job.placement = placement
-        self._enter(job)
-        self._begin(job, inputs, depends_on)
-        return job
-
     def _enter(self, execution: Execution) -> None:
         tree = execution.tree
-        self._platform.live[execution.id] = execution
+        self._platform.live[execution.number] = execution
         if not tree.root_id:
             tree.root = execution
             tree.root_id = execution.id
@@ -295,7 +281,7 @@ class Door:
         job.wait_for(inputs.values())
         if depends_on:
             job.wait_for(depends_on)
-        job.try_.begin()
+        job.begin()
 
     def _new_analysis(
         self,
@@ -309,7 +295,7 @@ class Door:
         requests: tuple[TypeRequest, ...],
     ) -> Analysis:
         platform = self._platform
-        analysis = Analysis(platform.number(), platform, name, workflow, tree, parent, given_name or name, stage)
+        analysis = Analysis(next(platform.numbers), platform, name, workflow, tree, parent, given_name or name, stage)
         analysis.inputs = inputs
         self._enter(analysis)
         for ordinal, (label, step) in enumerate(workflow.stages.items()):

@@ -41,7 +41,6 @@ class Execution:
 
     __slots__ = (
         "created",
-        "id",
         "inputs",
         "name",
         "number",
@@ -53,7 +52,6 @@ class Execution:
         "waiters",
     )
 
-    id: str
     number: int
     """Order of launch."""
     name: str
@@ -70,6 +68,11 @@ class Execution:
     created: int
 
     is_job: ClassVar[bool]
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return f"{'job' if self.is_job else 'analysis'}-{self.number}"
 
     @property
     def state(self) -> str:

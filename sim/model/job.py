@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.model import lifecycle
+from sim.model.clock import WORK, Due
 from sim.model.execution import Execution, Verdict
+from sim.model.lifecycle import FINAL, IDLE, WAITING_ON_INPUT
 from sim.model.objects import CLOSED, DataObject
 from sim.model.tries import Try
 from sim.model.values import Ref, resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sim.model.placement import Placement
     from sim.model.program import Code
@@ -35,13 +37,15 @@ class Job(Execution):
         The master of its master group; None where it is one itself (A4).
     """
 
-    # A job does not refer to itself, and lets go of its try at the end: what is final is freed at once, without the
-    # garbage collector.
+    # A job does not refer to itself, has a try only from `runnable` on, and lets go of it at the end: waiting jobs are
+    # small, and what is final is freed at once, without the garbage collector.
     __slots__ = (
-        "_final_state",
+        "_due",
         "_master",
         "_origin",
+        "_state",
         "_try",
+        "_waiting_since",
         "children",
         "code",
         "failed_input",
@@ -65,7 +69,6 @@ class Job(Execution):
         name: str,
         stage: str | None = None,
     ) -> None:
-        self.id = f"job-{number}"
         self.number = number
         self.name = name
         self.code = code
@@ -91,20 +94,27 @@ class Job(Execution):
         """Whether references are among its inputs."""
         self.failed_input: Verdict | None = None
         self.placement: Placement
-        self._try: Try | None = Try(self, 0, code.platform)
-        self._final_state = lifecycle.IDLE
+        self._try: Try | None = None
+        self._state = IDLE
+        self._due: Due | None = None
+        self._waiting_since: int | None = None
         self.created = code.platform.clock.now
 
     @property
     def try_(self) -> Try:
-        """Its present try; a job that is final has none any more."""
-        assert self._try is not None
+        """Its present try; it is made when it is needed, and a job that is final has none any more."""
+        if self._try is None:
+            assert self._state not in FINAL, f"{self.id} is final"
+            if self._due is not None:
+                self._due.cancel()
+                self._due = None
+            self._try = Try(self, 0, self._state, self._waiting_since)
         return self._try
 
     @property
     def state(self) -> str:
-        """The state of its present try, or the final one."""
-        return self._final_state if self._try is None else self._try.state
+        """The state of its present try; its own before there is one, and once it is final."""
+        return self._state if self._try is None else self._try.state
 
     @property
     def is_master(self) -> bool:
@@ -123,7 +133,7 @@ class Job(Execution):
 
     def end(self) -> None:
         """Let go of what a final job needs no more."""
-        self._final_state = self.try_.state
+        self._state = self.try_.state
         self._try = None
         self.children = None
 
@@ -131,6 +141,37 @@ class Job(Execution):
     def label(self) -> str:
         """Its stage, or what it runs."""
         return self.stage or f"{self.code.executable}:{self.code.entry_point}"
+
+    # -- before it runs ------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Take the first transition, one scheduler step after the creation (B1, B5)."""
+        self._step(self._first_transition, "created")
+
+    def _step(self, action: Callable[[], None], what: str) -> None:
+        platform = self.code.platform
+        delay = platform.delays.scheduler_step.of(self, what)
+        if delay:
+            self._due = Due(platform.clock, delay, WORK, action)
+        else:
+            action()
+
+    def _first_transition(self) -> None:
+        self._due = None
+        if self.obstacles:
+            self._state = WAITING_ON_INPUT
+            self._waiting_since = self.code.platform.clock.now
+        elif self.failed_input is None:
+            self._ready()
+
+    def _ready(self) -> None:
+        self._due = None
+        self.try_.ready()
+
+    @property
+    def address(self) -> str:
+        """The address of its draws."""
+        return f"{self.code.executable}|{super().address}"
 
     def wait_for(self, values: Iterable[Any]) -> None:
         """Wait for every data object and execution among the values, and for what a reference refers to (B2, D3, E)."""
@@ -153,7 +194,7 @@ class Job(Execution):
 
     def _wait_for_execution(self, execution: Execution, ref: Ref | None) -> None:
         state = execution.state
-        if state not in lifecycle.FINAL:
+        if state not in FINAL:
             self.obstacles += 1
             execution.tell(self, ref)
         elif state is not lifecycle.DONE:
@@ -163,17 +204,11 @@ class Job(Execution):
 
     def wake(self, thing: DataObject | Execution, ref: Ref | None) -> None:
         """One thing that it waited for is there."""
-        if self._try is None:
-            return
-        if ref is not None:
-            outputs = ref.execution.outputs
-            value = None if outputs is None or ref.index is not None else outputs.get(ref.field)
-            # The common case, a single closed file, needs no more than this look.
-            if type(value) is not DataObject or value.state is not CLOSED or value.links:
-                self._take(ref)
+        if ref is not None and self._state not in FINAL:
+            self._take(ref)
         self.obstacles -= 1
-        if self.obstacles == 0 and self.failed_input is None:
-            self.try_.inputs_ready()
+        if self.obstacles == 0 and self._state is WAITING_ON_INPUT and self._try is None and self.failed_input is None:
+            self._step(self._ready, "ready")
 
     def let_down(self, thing: DataObject | Execution, ref: Ref | None) -> None:
         """What it waits for failed: it can never run (E4)."""
@@ -189,12 +224,18 @@ class Job(Execution):
             message = f"{ref.execution.id} ended done without output {ref.field}"
             self._cannot_run(Verdict(lifecycle.FAILED, "InputError", message, ref.execution.id))
             return
-        self.wait_for((value,))
+        # The common case, a single closed file, needs no more than a look.
+        if type(value) is not DataObject or value.state is not CLOSED or value.links:
+            self.wait_for((value,))
 
     def _cannot_run(self, verdict: Verdict) -> None:
-        if self.failed_input is None and self._try is not None:
+        if self.failed_input is None and self._state not in FINAL:
             self.failed_input = verdict
-            self.code.platform.clock.then(self._try.end_early, verdict)
+            self.code.platform.clock.then(self._fail_early, verdict)
+
+    def _fail_early(self, verdict: Verdict) -> None:
+        if self._state not in FINAL:
+            self.try_.end_early(verdict)
 
     def input(self, name: str) -> Any:
         """Return an input, every reference in it replaced by what it stands for.

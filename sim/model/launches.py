@@ -66,7 +66,7 @@ def bring_data(platform: Platform) -> dict[str, list[DataObject]]:
                 close(thing, platform, address)
             elif spec.closes is not None:
                 delay = max(0, spec.closes.at(scenario.start) - scenario.start)
-                Due(platform.clock, delay, CALL, lambda t=thing, a=address: platform.door.close(t, a))  # type: ignore[misc]
+                Due(platform.clock, delay, CALL, lambda t=thing, a=address: close(t, platform, a))  # type: ignore[misc]
     return data
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Literal
 
 from sim.model.analysis import Analysis
@@ -56,18 +57,14 @@ class Platform:
         self.workers = Workers(self)
         self.dispatcher = Dispatcher(self.clock, self.workers, scenario.limits.workers_per_user)
         self.door = Door(self)
-        self.live: dict[str, Execution] = {}
-        """Executions that are not final, by id."""
-        self._numbers = {"execution": 0, "object": 0}
+        self.live: dict[int, Execution] = {}
+        """Executions that are not final, by number."""
+        self.numbers = count()
+        """Numbers of executions: the order of launch."""
+        self._object_numbers = count()
         self._codes: dict[tuple[str, str], Code] = {}
 
     # -- what things are made of ---------------------------------------------------------------------------------
-
-    def number(self) -> int:
-        """Return the number of the next execution: the order of launch."""
-        number = self._numbers["execution"]
-        self._numbers["execution"] = number + 1
-        return number
 
     def code(self, executable: str, entry_point: str) -> Code:
         """Return an entry point of an applet or app, ready to be played."""
@@ -141,9 +138,7 @@ class Platform:
         self, name: str, class_: Literal["file", "record"], size: int, container: str, made_by: str | None = None
     ) -> DataObject:
         """Make an open data object in a container."""
-        number = self._numbers["object"]
-        self._numbers["object"] = number + 1
-        return DataObject(f"{class_}-{number}", name, class_, size, container, self.clock.now, made_by)
+        return DataObject(f"{class_}-{next(self._object_numbers)}", name, class_, size, container, self.clock.now, made_by)
 
     def record_object(self, thing: DataObject) -> None:
         """Write the row of a data object as it is now."""
@@ -201,7 +196,7 @@ class Platform:
         self._final(analysis, analysis.verdict)
 
     def _final(self, execution: Execution, verdict: Verdict | None) -> None:
-        del self.live[execution.id]
+        del self.live[execution.number]
         tree = execution.tree
         if tree.root is execution:
             tree.root = None

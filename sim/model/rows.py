@@ -18,22 +18,25 @@ def job_row(try_: Try, price: int, ended: int | None, outcome: str) -> None:
     """Write the row of a try."""
     job = try_.job
     tree = job.tree
-    worker = try_.used
-    worker_id = kind = requested = acquired = reason = message = source = launcher_id = analysis_id = None
+    worker = try_.worker
+    worker_id = kind = requested = acquired = released = reason = message = source = launcher_id = analysis_id = None
     if worker is not None:
         worker_id, kind, requested, acquired = worker.id, worker.kind, worker.requested, worker.acquired
+        released = worker.stopped
     verdict = try_.verdict
     if verdict is not None:
         _, reason, message, source, _ = verdict
     parent = job.parent
+    id_ = origin = master = job.id
     if parent is not None:
+        origin, master = job.origin.id, job.master.id
         launcher = job.parent_job
         launcher_id = None if launcher is None else launcher.id
         analysis_id = parent.id if isinstance(parent, Analysis) else None
     try_.platform.recorder.execution((
-        job.placement.context, job.id, try_.number, job.name, tree.index, try_.state, job.created, try_.ready_at,
-        try_.started, try_.stopped, ended, worker_id, kind, tree.root_id, job.origin.id, job.master.id, launcher_id,
-        analysis_id, job.stage, reason, message, source, price / PRICE_SCALE, requested, acquired, try_.released,
+        job.placement.context, id_, try_.number, job.name, tree.index, try_.state, job.created, try_.ready_at,
+        try_.started, released if try_.started is not None else None, ended, worker_id, kind, tree.root_id, origin, master, launcher_id,
+        analysis_id, job.stage, reason, message, source, price / PRICE_SCALE, requested, acquired, released,
         outcome, try_.log, try_.marks,
     ))  # fmt: skip
 
@@ -80,10 +83,8 @@ def write_unfinished(platform: Platform) -> None:
 
 
 def _write_unfinished_try(try_: Try) -> int:
-    if try_.worker is not None:
-        try_.used = try_.worker
-        if try_.started is not None:
-            try_.mark()
+    if try_.started is not None and try_.worker is not None and try_.worker.stopped is None:
+        try_.mark()
     price = price_of(try_)
     job_row(try_, price, None, "unfinished")
     return price

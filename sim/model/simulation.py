@@ -53,6 +53,7 @@ def simulate(
         # Events at the horizon itself are not played.
         env.run(until=None if scenario.horizon is None else scenario.start + scenario.horizon)
     finally:
+        platform.clock.catch_up()
         write_unfinished(platform)
         for objects in data.values():
             for thing in objects:

@@ -12,7 +12,6 @@ from sim.model.execution import Execution, Verdict
 from sim.model.lifecycle import (
     DONE,
     FINAL,
-    IDLE,
     JOB_TRANSITIONS,
     RUNNABLE,
     RUNNING,
@@ -47,8 +46,10 @@ class Try:
         What is attempted.
     number : int
         0 for the first.
-    platform : Platform
-        The platform it runs on.
+    state : str
+        The state that the job is in before it has a try: `idle` or `waiting_on_input`.
+    waiting_since : int or None
+        When it became `waiting_on_input`, where it did.
     """
 
     __slots__ = (
@@ -63,42 +64,33 @@ class Try:
         "outputs",
         "platform",
         "ready_at",
-        "released",
         "scope",
         "slowdown",
         "started",
         "state",
         "step",
-        "stopped",
-        "used",
         "verdict",
         "worker",
     )
 
-    def __init__(self, job: Job, number: int, platform: Platform) -> None:
+    def __init__(self, job: Job, number: int, state: str, waiting_since: int | None) -> None:
         self.job = job
         self.number = number
-        self.platform = platform
-        self.clock = platform.clock
-        self.state = IDLE
-        self.log: list[str | int] = []
+        self.platform: Platform = job.code.platform
+        self.clock = self.platform.clock
+        self.state = state
+        self.log: list[str | int] = [] if waiting_since is None else [WAITING_ON_INPUT, waiting_since]
         """Every state it has entered and when, one after the other."""
         self.due: Due | None = None
         """What will happen to it next, where an instant is set."""
         self.ready_at: int | None = None
         self.worker: Worker | None = None
-        """Its worker, from the request to the stop."""
-        self.used: Worker | None = None
-        """The same, once it has stopped."""
+        """Its worker, from the request on."""
         self.started: int | None = None
         """Start of the billed interval."""
-        self.stopped: int | None = None
-        """When the worker stopped."""
         self.step = 0
         """Where it is in its program."""
         self.doing = "boot"
-        self.released: int | None = None
-        """When its slot was free again."""
         self.marks: list[str | int] = []
         """What the billed time was spent on and until when, one after the other."""
         self.scope: dict[str, object] | None = None
@@ -110,35 +102,8 @@ class Try:
         self.verdict: Verdict | None = None
         """How it will end otherwise than `done`. The first one stays (I6)."""
 
-    # -- before it runs ------------------------------------------------------------------------------------------
-
-    def begin(self) -> None:
-        """Take the first transition, one scheduler step after the creation (B1, B5)."""
-        delay = self.platform.delays.scheduler_step.of(self, "created")
-        if delay:
-            self.due = Due(self.clock, delay, WORK, self._first_transition)
-        else:
-            self._first_transition()
-
-    def _first_transition(self) -> None:
-        self.due = None
-        if self.job.obstacles:
-            self.advance(WAITING_ON_INPUT)
-        elif self.job.failed_input is None:
-            self._ready()
-
-    def inputs_ready(self) -> None:
-        """Become `runnable` one scheduler step after the last obstacle is gone (B2, B5)."""
-        if self.state is not WAITING_ON_INPUT:
-            return
-        delay = self.platform.delays.scheduler_step.of(self, "ready")
-        if delay:
-            self.due = Due(self.clock, delay, WORK, self._ready)
-        else:
-            self._ready()
-
-    def _ready(self) -> None:
-        self.due = None
+    def ready(self) -> None:
+        """Become `runnable` and wait for a slot (B2)."""
         self.advance(RUNNABLE)
         self.ready_at = self.clock.now
         self.platform.dispatcher.ready(self)
@@ -213,7 +178,7 @@ class Try:
 
     def child_final(self, child: Execution) -> None:
         """Hear that an execution that it launched is final."""
-        if self.stopped is not None:
+        if self.worker is not None and self.worker.stopped is not None:
             self._less_in_the_way()
         elif self.state is RUNNING and self.due is None and self.verdict is None:
             self.job.code.steps[self.step].child_final(self, child)
@@ -313,7 +278,9 @@ class Try:
         if self.due is not None:
             self.due.cancel()
             self.due = None
-        if self.worker is not None and self.worker.acquired is not None:
+        worker = self.worker
+        holds = worker is not None and worker.stopped is None
+        if worker is not None and holds and worker.acquired is not None:
             if self.started is not None:
                 self.mark()
             self.doing = "tear-down"
@@ -321,7 +288,7 @@ class Try:
             delay = self.platform.delays.teardown.of(self)
             self.due = Due(self.clock, delay, WORK, self._torn_down)
             return
-        if self.worker is not None:
+        if holds:
             self._release(reusable=False)
         assert self.verdict is not None
         if self.state is RUNNING and self.verdict.state is TERMINATED:
@@ -336,12 +303,10 @@ class Try:
         self.due = Due(self.clock, delay, WORK, self._after_code)
 
     def _release(self, *, reusable: bool) -> None:
-        self.used = worker = self.worker
+        worker = self.worker
         assert worker is not None
-        self.worker = None
-        self.released = now = self.clock.now
+        worker.stopped = self.clock.now
         if self.started is not None:
-            self.stopped = now
             meter = self.job.tree.meter
             if meter is not None:
                 meter.change(-self.job.placement.micros_per_hour)
@@ -354,7 +319,7 @@ class Try:
     def address(self) -> str:
         """The address of its draws: what does not concern it does not change it."""
         again = f"~{self.number}" if self.number else ""
-        return f"{self.job.code.executable}|{self.job.address}{again}"
+        return f"{self.job.address}{again}"
 
     # -- states --------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from sim.model.clock import WORK, Due
@@ -21,18 +22,25 @@ WARM: Final = "warm"
 class Worker:
     """One use of a machine by one try, from the request to the stop. A machine that is used again keeps its id."""
 
-    __slots__ = ("acquired", "drop", "id", "kind", "placement", "queue", "requested")
+    __slots__ = ("acquired", "drop", "kind", "number", "placement", "queue", "requested", "stopped")
 
-    def __init__(self, id_: str, queue: UserQueue, placement: Placement, kind: str, requested: int) -> None:
-        self.id = id_
+    def __init__(self, number: int, queue: UserQueue, placement: Placement, kind: str, requested: int) -> None:
+        self.number = number
         self.queue = queue
         self.placement = placement
         self.kind = kind
         self.requested = requested
         self.acquired: int | None = None
         """When the machine was there."""
+        self.stopped: int | None = None
+        """When it stopped or went idle, or the request was dropped: its slot is free from then on."""
         self.drop: Due | None = None
         """Where it is idle: the end of its keep."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return f"worker-{self.number}"
 
     def fits(self, placement: Placement) -> bool:
         """Whether it can serve another job: same type, same purchase (G5)."""
@@ -48,7 +56,7 @@ class Workers:
         The platform they belong to.
     """
 
-    __slots__ = ("_bill_boot", "_clock", "_count", "_delays", "_idle", "reuse")
+    __slots__ = ("_bill_boot", "_clock", "_delays", "_idle", "_numbers", "reuse")
 
     def __init__(self, platform: Platform) -> None:
         self._clock = platform.clock
@@ -56,7 +64,7 @@ class Workers:
         settings = platform.scenario.settings
         self.reuse = settings.worker_reuse == "root_execution"
         self._bill_boot = settings.cold_billing == "acquired"
-        self._count = 0
+        self._numbers = count()
         self._idle: dict[str, dict[Worker, Tree]] = {}
 
     def request(self, try_: Try, queue: UserQueue, *, full: bool) -> None:
@@ -75,7 +83,7 @@ class Workers:
         if self.reuse:
             idle = self._take_idle(try_)
             if idle is not None:
-                worker = Worker(idle.id, queue, idle.placement, WARM, clock.now)
+                worker = Worker(idle.number, queue, idle.placement, WARM, clock.now)
                 worker.acquired = clock.now
                 self._start(worker, try_, self._delays.warm_start.of(try_))
                 return
@@ -83,8 +91,7 @@ class Workers:
                 self._drop_oldest(queue)
         delays = self._delays
         kind = POOLED if delays.pooled_share and delays.pooled(try_) else COLD
-        try_.worker = Worker(f"worker-{self._count}", queue, try_.job.placement, kind, clock.now)
-        self._count += 1
+        try_.worker = Worker(next(self._numbers), queue, try_.job.placement, kind, clock.now)
         delay = delays.acquisition.of(try_)
         if delay:
             try_.due = Due(clock, delay, WORK, lambda: self._acquired(try_))

@@ -24,7 +24,6 @@ import simpy
 from sim.model.platform import Platform
 from sim.model.randomness import Addressed
 from sim.model.tree import Terms
-from sim.model.values import Ref
 from sim.records.recorder import Recorder
 from sim.scenario.scenario import Scenario
 from sim.units import Quantity
@@ -41,7 +40,7 @@ SCENARIO = {
         "stage": {
             "class": "applet",
             "project": "bench",
-            "inputs": {"run_time": "string", "needs": "file[]?"},
+            "inputs": {"run_time": "string"},
             "outputs": {"out": "file"},
             "entry_points": {"main": {"steps": [{"compute": "${inputs.run_time}"}, {"upload": {"out": "1 GB"}}]}},
         }
@@ -78,11 +77,9 @@ def run_dxsim(times: list[float], directory: Path) -> tuple[float, float]:
     for first in range(0, len(given), 6):
         chain = [run("stage", terms, inputs={"run_time": given[first]})]
         for number in range(first + 1, first + 5):
-            needs = [Ref(chain[-1], "out")]
-            chain.append(run("stage", terms, inputs={"run_time": given[number], "needs": needs}))
-        needs = [Ref(job, "out") for job in chain]
-        run("stage", terms, inputs={"run_time": given[first + 5], "needs": needs})
-    del chain, needs
+            chain.append(run("stage", terms, inputs={"run_time": given[number]}, depends_on=chain[-1:]))
+        run("stage", terms, inputs={"run_time": given[first + 5]}, depends_on=chain)
+    del chain
     platform.clock.env.run()
     recorder.close()
     wall = time.perf_counter() - started

@@ -1,0 +1,120 @@
+"""What a WfFormat file did not hold, and what the scenario has in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.twin.readers.wfformat_scenario import MOST_WORKERS, PLACEHOLDER_RATE, fits, microseconds
+
+if TYPE_CHECKING:
+    from sim.twin.readers.wfformat_file import Instance, Machine
+    from sim.twin.readers.wfformat_graph import Step
+
+_SHOWN: Final = 3
+"""So many of a list of names are written out."""
+
+
+def notes_of(instance: Instance, steps: Sequence[Step], scenario: Mapping[str, Any]) -> list[str]:
+    """Return a sentence for everything that was assumed or passed over."""
+    return [
+        *_machines(instance),
+        *_workers(steps, scenario),
+        f"prices: the file holds none; {PLACEHOLDER_RATE} a core stands there as a placeholder, so amounts mean nothing "
+        "until you put your own rates in",
+        f"platform: its delays are the measured defaults, and a user has at most {MOST_WORKERS} workers",
+        *_run_times(steps),
+        *_files(instance, steps),
+        *_unused(instance),
+    ]
+
+
+def _machines(instance: Instance) -> Iterator[str]:
+    machines = instance.workflow.execution.machines
+    where = f" on {_listed(map(_machine, machines))}" if machines else ", the file does not say where"
+    yield (
+        f"run times: measured{where}; they are taken as they are, whatever the instance type, with the reading and "
+        "writing that they contain"
+    )
+
+
+def _machine(machine: Machine) -> str:
+    cores, speed = machine.cpu.core_count, machine.cpu.speed_in_m_hz
+    facts = [*([f"{cores} cores"] if cores else []), *([f"{speed} MHz"] if speed else [])]
+    return f"{machine.node_name} ({', '.join(facts)})" if facts else machine.node_name
+
+
+def _workers(steps: Sequence[Step], scenario: Mapping[str, Any]) -> Iterator[str]:
+    types = {
+        str(stage["name"]): scenario["executables"][stage["run"]]["instance_type"]
+        for program in scenario["executables"].values()
+        for stage in program.get("stages", {}).values()
+    }
+    used = _listed(dict.fromkeys(types.values()))
+    missing = [
+        what
+        for what, known in (
+            ("cores", any(step.run.core_count is not None for step in steps)),
+            ("memory", any(step.run.memory_in_bytes is not None for step in steps)),
+        )
+        if not known
+    ]
+    if missing:
+        yield f"instance types: the file does not say how much {' or '.join(missing)} a task needs; {used} is assumed"
+    else:
+        yield f"instance types: {used}, by the cores and memory of each program's largest task"
+    large = [step.task.id for step, kind in zip(steps, types.values(), strict=False) if not fits(kind, step)]
+    if large:
+        yield f"instance types: no type has the cores and memory of {_counted(large, 'task')}"
+
+
+def _run_times(steps: Sequence[Step]) -> Iterator[str]:
+    zero = [step.task.id for step in steps if step.run.runtime_in_seconds == 0]
+    if zero:
+        yield f"run times: {_counted(zero, 'task')} took 0 s, probably less than was measured; 0 s is taken"
+    rounded = [step.task.id for step in steps if step.run.runtime_in_seconds * 1_000_000 % 1 != 0]
+    if rounded:
+        yield f"run times: those of {_counted(rounded, 'task')} were rounded to a microsecond"
+    if not any(microseconds(step.run.runtime_in_seconds) for step in steps):
+        yield "run times: all of them are 0 s, so only the platform's own delays are left"
+
+
+def _files(instance: Instance, steps: Sequence[Step]) -> Iterator[str]:
+    listed = {file.id for file in instance.workflow.specification.files}
+    named = dict.fromkeys(
+        file for step in steps for file in (*(read.file for read in step.reads), *step.writes)
+    )
+    if not named:
+        yield "files: the file names none; nothing is transferred"
+    missing = [file for file in named if file not in listed]
+    if missing:
+        yield f"files: {_counted(missing, 'file')} stands without a size in the file; 0 B is assumed"
+    own = [step.task.id for step in steps if set(step.task.input_files) & set(step.writes)]
+    if own:
+        yield f"files: {_counted(own, 'task')} reads a file that it writes itself; that reading is left out"
+    unlinked = [
+        step.task.id
+        for step in steps
+        if any(read.producer is not None and read.producer not in step.task.parents for read in step.reads)
+    ]
+    if unlinked:
+        yield f"dependencies: {_counted(unlinked, 'task')} reads a file of a task that is not its parent; it waits for it"
+
+
+def _unused(instance: Instance) -> Iterator[str]:
+    kept = {"executedAt"}
+    extra = sorted({name for run in instance.workflow.execution.tasks for name in run.model_extra or {}} - kept)
+    if extra:
+        yield f"not used: {', '.join(extra)} of the tasks"
+
+
+def _counted(names: Sequence[str], noun: str) -> str:
+    if len(names) == 1:
+        return f"{noun} '{names[0]}'"
+    shown = ", ".join(f"'{name}'" for name in names[:_SHOWN])
+    return f"{len(names)} {noun}s ({shown}{', …' if len(names) > _SHOWN else ''})"
+
+
+def _listed(names: Iterable[str]) -> str:
+    every = list(names)
+    return ", ".join(every[:_SHOWN]) + (f" and {len(every) - _SHOWN} more" if len(every) > _SHOWN else "")

@@ -1,0 +1,188 @@
+"""A WfFormat instance as a scenario: one workflow, a stage for each task, an applet for each program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.scenario.instance_types import DEFAULT_INSTANCE_TYPE, catalogue
+from sim.twin.readers.names import Names, legal, literal, without_running_number
+from sim.units import SECOND, format_size
+
+if TYPE_CHECKING:
+    from sim.twin.readers.wfformat_file import Instance
+    from sim.twin.readers.wfformat_graph import Step
+
+PROJECT: Final = "study"
+PLACEHOLDER_RATE: Final = "0.10 USD/h"
+MOST_WORKERS: Final = 100
+_FAMILIES: Final = ("mem1_ssd1_v2_", "mem2_ssd1_v2_", "mem3_ssd1_v2_")
+_IDEAL: Final[Mapping[str, Any]] = {
+    "scheduler_step": "0 s",
+    "acquisition": "0 s",
+    "boot": "0 s",
+    "warm_start": "0 s",
+    "set_up": "0 s",
+    "staging_rate": "unlimited",
+    "state_after_code": "0 s",
+    "teardown": "0 s",
+    "closing": {"file": {"delay": "0 s", "rate": "unlimited"}},
+}
+
+
+def scenario_of(instance: Instance, steps: Sequence[Step]) -> dict[str, Any]:
+    """Return the scenario that an instance and its tasks stand for, as the mapping that its YAML holds."""
+    return _Writer(instance, steps).scenario()
+
+
+def microseconds(seconds: Decimal) -> int:
+    """Round a run time to the clock's ticks."""
+    return round(seconds * SECOND)
+
+
+class _Writer:
+    def __init__(self, instance: Instance, steps: Sequence[Step]) -> None:
+        self._instance = instance
+        self._steps = steps
+        self._sizes = {file.id: file.size_in_bytes for file in instance.workflow.specification.files}
+        # `${inputs.x}` is the workflow's own input, so no stage may be called so.
+        self._stages = Names(["inputs"])
+        self._data = Names()
+        self._programs = Names()
+        for step in steps:
+            self._stages.of(step.task.id)
+        self._outside = list(
+            dict.fromkeys(read.file for step in steps for read in step.reads if read.producer is None)
+        )
+        for file in self._outside:
+            self._data.of(file, like=file.rstrip("/").rpartition("/")[2])
+
+    def scenario(self) -> dict[str, Any]:
+        applets = self._applets()
+        workflow = Names(applets).of(self._instance.name)
+        inputs = {self._data.of(file): "file" for file in self._outside}
+        launch: dict[str, Any] = {"run": workflow, "as": "me", "in": PROJECT}
+        if inputs:
+            launch["inputs"] = {name: name for name in inputs}
+        return {
+            "name": legal(self._instance.name),
+            "description": self._instance.description,
+            "price_lists": {"placeholder": _placeholder()},
+            "accounts": {"wallet": {"prices": "placeholder"}},
+            "users": {"me": {}},
+            "projects": {PROJECT: {"bill_to": "wallet", "members": {"me": "CONTRIBUTE"}}},
+            "limits": {"workers_per_user": MOST_WORKERS},
+            "data": {self._data.of(file): self._data_set(file) for file in self._outside},
+            "executables": {
+                **applets,
+                workflow: {
+                    "class": "workflow",
+                    "project": PROJECT,
+                    "inputs": inputs,
+                    "stages": {self._stages.of(step.task.id): self._stage(step) for step in self._steps},
+                },
+            },
+            "launches": {workflow: launch},
+            "variants": self._variants(),
+        }
+
+    def _variants(self) -> dict[str, Any]:
+        ideal = {"latencies": dict(_IDEAL), "limits.workers_per_user": max(MOST_WORKERS, len(self._steps))}
+        return {"ideal": ideal, "one-worker": {**ideal, "limits.workers_per_user": 1}}
+
+    def _data_set(self, file: str) -> dict[str, Any]:
+        return {"project": PROJECT, "size": self._size(file), "properties": {"path": literal(file)}}
+
+    def _size(self, file: str) -> str:
+        return format_size(self._sizes.get(file, 0))
+
+    def _program(self, step: Step) -> str:
+        program = program_of(step)
+        return self._programs.of(program)
+
+    def _applets(self) -> dict[str, Any]:
+        by_program: dict[str, list[Step]] = {}
+        for step in self._steps:
+            by_program.setdefault(self._program(step), []).append(step)
+        return {program: _applet(steps) for program, steps in by_program.items()}
+
+    def _stage(self, step: Step) -> dict[str, Any]:
+        inputs: dict[str, Any] = {"time": f"{_decimal(step.run.runtime_in_seconds)} s"}
+        if step.reads:
+            inputs["files"] = [
+                f"${{inputs.{self._data.of(read.file)}}}"
+                if read.producer is None
+                else f"${{{self._stages.of(read.producer)}.files.{read.position}}}"
+                for read in step.reads
+            ]
+        if step.writes:
+            inputs["sizes"] = [self._size(file) for file in step.writes]
+        stage: dict[str, Any] = {"run": self._program(step), "name": literal(step.task.id), "inputs": inputs}
+        if step.after:
+            stage["depends_on"] = [self._stages.of(task) for task in step.after]
+        return stage
+
+
+def program_of(step: Step) -> str:
+    """Return what a task executed: its command where its name begins with it, else its name without its number."""
+    program = step.run.command.program
+    if program and not program.isspace() and legal(program) == program and step.task.name.startswith(program):
+        return program
+    return without_running_number(step.task.name)
+
+
+def instance_type_of(steps: Sequence[Step]) -> str:
+    """Return the smallest type that has the cores and memory that a program's tasks are known to need.
+
+    The default type, or its number of cores, where the file does not say.
+    """
+    cores = max((step.run.core_count or 0 for step in steps), default=Decimal(0))
+    memory = max((step.run.memory_in_bytes or 0 for step in steps), default=Decimal(0))
+    default = catalogue()[DEFAULT_INSTANCE_TYPE]
+    if not cores and memory <= default.memory:
+        return DEFAULT_INSTANCE_TYPE
+    fitting = [
+        (kind.cores, kind.memory, name)
+        for name, kind in catalogue().items()
+        if name.startswith(_FAMILIES) and kind.cores >= (cores or default.cores) and kind.memory >= memory
+    ]
+    return min(fitting)[2] if fitting else DEFAULT_INSTANCE_TYPE
+
+
+def fits(instance_type: str, step: Step) -> bool:
+    """Say whether a type has what a task is known to need."""
+    kind = catalogue()[instance_type]
+    return kind.cores >= (step.run.core_count or 0) and kind.memory >= (step.run.memory_in_bytes or 0)
+
+
+def _applet(steps: Sequence[Step]) -> dict[str, Any]:
+    reads, writes = any(step.reads for step in steps), any(step.writes for step in steps)
+    inputs = {"time": "string", **({"files": "file[]?"} if reads else {}), **({"sizes": "string[]?"} if writes else {})}
+    todo: list[dict[str, Any]] = [{"compute": "${inputs.time}"}]
+    if reads:
+        todo.insert(0, {"stage": "inputs"})
+    if writes:
+        todo.append({"upload": {"files": {"sizes": "${inputs.sizes}"}}})
+    return {
+        "class": "applet",
+        "project": PROJECT,
+        "instance_type": instance_type_of(steps),
+        "inputs": inputs,
+        **({"outputs": {"files": "file[]"}} if writes else {}),
+        "entry_points": {"main": {"steps": todo}},
+    }
+
+
+def _placeholder() -> dict[str, Any]:
+    return {
+        "date": "none",
+        "source": "placeholder for a workflow that was read without prices; no one's rate",
+        "per_core": {"on_demand": PLACEHOLDER_RATE},
+    }
+
+
+def _decimal(seconds: Decimal) -> str:
+    exact = Decimal(microseconds(seconds)) / SECOND
+    text = f"{exact:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
