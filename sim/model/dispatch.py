@@ -33,6 +33,7 @@ class UserQueue:
         self.ranks: list[deque[Try]] = []
         """The queues of `by_rank`, highest rank first."""
         self.touched = False
+        """Whether a slot is free or a try ready since the last dispatch."""
 
     def take_in(self) -> None:
         """Queue what has become ready: by rank, then by instant (the queue's order), then by order of launch."""
@@ -41,21 +42,11 @@ class UserQueue:
             incoming.sort(key=_launch_order)
         for try_ in incoming:
             rank = try_.job.tree.terms.rank
-            queue = self.by_rank.get(rank)
-            if queue is None:
-                queue = self.by_rank[rank] = deque()
+            if rank not in self.by_rank:
+                self.by_rank[rank] = deque()
                 self.ranks = [self.by_rank[rank] for rank in sorted(self.by_rank, reverse=True)]
-            queue.append(try_)
+            self.by_rank[rank].append(try_)
         incoming.clear()
-
-    def next(self) -> Try | None:
-        """Take out the try whose turn it is; what was cut short meanwhile is passed over."""
-        for queue in self.ranks:
-            while queue:
-                try_ = queue.popleft()
-                if try_.state is RUNNABLE and try_.verdict is None:
-                    return try_
-        return None
 
 
 class Dispatcher:
@@ -88,20 +79,8 @@ class Dispatcher:
             queue = self._queues[user] = UserQueue(user)
         return queue
 
-    def ready(self, try_: Try) -> None:
-        """Queue a try that has become `runnable`."""
-        queue = self._queues.get(try_.job.tree.terms.user) or self.queue_of(try_.job.tree.terms.user)
-        queue.incoming.append(try_)
-        if not queue.touched:
-            self._touch(queue)
-
-    def freed(self, queue: UserQueue) -> None:
-        """Take note that a slot is free."""
-        queue.held -= 1
-        if not queue.touched:
-            self._touch(queue)
-
-    def _touch(self, queue: UserQueue) -> None:
+    def touch(self, queue: UserQueue) -> None:
+        """Take note, once, that a queue has a free slot or a ready try."""
         queue.touched = True
         self._touched.append(queue)
         self._clock.dispatch_wanted = True
@@ -112,9 +91,12 @@ class Dispatcher:
             queue.touched = False
             if queue.incoming:
                 queue.take_in()
-            while queue.held < self._slots:
-                try_ = queue.next()
-                if try_ is None:
-                    break
-                queue.held += 1
-                self._workers.request(try_, queue, full=queue.held + queue.idle > self._slots)
+            free = self._slots - queue.held
+            for ready in queue.ranks:
+                while free > 0 and ready:
+                    try_ = ready.popleft()
+                    # What was cut short while it waited is passed over.
+                    if try_.state is RUNNABLE and try_.verdict is None:
+                        free -= 1
+                        queue.held += 1
+                        self._workers.request(try_, queue)

@@ -83,7 +83,7 @@ class Door:
         """
         tree = Tree(terms, index, row, items)
         return self._platform.clock.call(
-            self._launch, executable, tree, None, inputs or {}, depends_on, name, (terms.instance_type,)
+            self._launch, executable, tree, None, inputs or {}, depends_on, name, terms.requests
         )
 
     # Running jobs call these two; they are inside an event, whose consequences are played when it is over.
@@ -131,7 +131,7 @@ class Door:
             raise InvalidInputError(f"{job.code.executable} has no entry point {entry_point}; it has {known}")
         code = platform.code(job.code.executable, entry_point)
         master = job.master
-        placement = platform.place(code, job.tree.terms, (instance_type, *master.requests))
+        placement = platform.place(code, job.tree.terms, (instance_type, *master.placement.requests))
         default = f"{job.name}:{entry_point}"
         subjob = Job(next(platform.numbers), code, job.tree, job, master, name or default)
         subjob.placement = placement
@@ -262,19 +262,20 @@ class Door:
         placement = platform.place(code, tree.terms, requests)
         job = Job(next(platform.numbers), code, tree, parent, None, name or executable, stage)
         job.placement = placement
-        job.requests = requests
         self._enter(job)
         return job
 
     def _enter(self, execution: Execution) -> None:
         tree = execution.tree
         self._platform.live[execution.number] = execution
-        if not tree.root_id:
+        parent = execution.parent
+        if parent is None:
             tree.root = execution
             tree.root_id = execution.id
-            self._platform.open_meter(tree)
-        if isinstance(execution.parent, Job):
-            execution.parent.adopt(execution)
+            if tree.terms.cost_limit is not None:
+                self._platform.open_meter(tree)
+        elif isinstance(parent, Job):
+            parent.adopt(execution)
 
     def _begin(self, job: Job, inputs: dict[str, Any], depends_on: Sequence[object]) -> None:
         job.inputs = inputs

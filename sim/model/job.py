@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.model import lifecycle
 from sim.model.clock import WORK, Due
@@ -11,13 +11,17 @@ from sim.model.lifecycle import FINAL, IDLE, WAITING_ON_INPUT
 from sim.model.objects import CLOSED, DataObject
 from sim.model.tries import Try
 from sim.model.values import Ref, resolved
+from sim.units import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from sim.model.placement import Placement
     from sim.model.program import Code
-    from sim.model.tree import Tree, TypeRequest
+    from sim.model.tree import Tree
+
+PLAIN: Final = frozenset({str, int, float, bool, type(None), Quantity})
+"""Kinds of values that nobody waits for."""
 
 
 class Job(Execution):
@@ -42,7 +46,6 @@ class Job(Execution):
     __slots__ = (
         "_due",
         "_master",
-        "_origin",
         "_state",
         "_try",
         "_waiting_since",
@@ -53,7 +56,6 @@ class Job(Execution):
         "obstacles",
         "offspring",
         "placement",
-        "requests",
         "workspace",
     )
 
@@ -75,11 +77,9 @@ class Job(Execution):
         self.tree = tree
         self.parent = parent
         self.stage = stage
-        self.ordinal = 0
         self.outputs = None
         self.waiters = None
         self._master = master
-        self._origin: Job | None = parent.origin if isinstance(parent, Job) else None
         self.obstacles = 0
         """Things it waits for before it can be `runnable` (B2)."""
         self.children: dict[Execution, None] | None = None
@@ -88,8 +88,6 @@ class Job(Execution):
         """How many it has launched."""
         self.workspace: list[DataObject] | None = None
         """The objects in the workspace of its master group; a master's (F1)."""
-        self.requests: tuple[TypeRequest, ...] = ()
-        """Requests of instance types that its master group goes by; a master's (G3)."""
         self.has_refs = False
         """Whether references are among its inputs."""
         self.failed_input: Verdict | None = None
@@ -129,7 +127,10 @@ class Job(Execution):
     @property
     def origin(self) -> Job:
         """The origin job of its job tree (A4)."""
-        return self._origin or self
+        job = self
+        while isinstance(job.parent, Job):
+            job = job.parent
+        return job
 
     def end(self) -> None:
         """Let go of what a final job needs no more."""
@@ -177,6 +178,8 @@ class Job(Execution):
         """Wait for every data object and execution among the values, and for what a reference refers to (B2, D3, E)."""
         for value in values:
             kind = type(value)
+            if kind in PLAIN:
+                continue
             if kind is Ref:
                 self.has_refs = True
                 self._wait_for_execution(value.execution, value)
@@ -185,12 +188,12 @@ class Job(Execution):
                     for thing in value.unclosed():
                         self.obstacles += 1
                         thing.tell(self)
+            elif isinstance(value, Execution):
+                self._wait_for_execution(value, None)
             elif kind is list:
                 self.wait_for(value)
             elif kind is dict:
                 self.wait_for(value.values())
-            elif isinstance(value, Execution):
-                self._wait_for_execution(value, None)
 
     def _wait_for_execution(self, execution: Execution, ref: Ref | None) -> None:
         state = execution.state

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sim.scenario.prices import Purchase
 
 if TYPE_CHECKING:
+    from sim.model.dispatch import UserQueue
     from sim.model.program import Code
     from sim.model.tree import Terms, TypeRequest
 
@@ -14,16 +15,26 @@ if TYPE_CHECKING:
 class Placement:
     """The worker that a job asks for, its rate, and the code under which its rows share their common columns."""
 
-    __slots__ = ("context", "cores", "instance_type", "micros_per_hour", "purchase")
+    __slots__ = ("context", "cores", "instance_type", "micros_per_hour", "purchase", "queue", "requests")
 
     def __init__(
-        self, instance_type: str, cores: int, purchase: Purchase, micros_per_hour: int, context: int
+        self,
+        instance_type: str,
+        cores: int,
+        purchase: Purchase,
+        micros_per_hour: int,
+        context: int,
+        queue: UserQueue,
+        requests: tuple[TypeRequest, ...],
     ) -> None:
         self.instance_type = instance_type
         self.cores = cores
         self.purchase: Purchase = purchase
         self.micros_per_hour = micros_per_hour
         self.context = context
+        self.queue = queue
+        self.requests = requests
+        """The requests it follows from; a master's hold for its whole master group (G3)."""
 
 
 def requested(request: TypeRequest, entry_point: str) -> str | None:

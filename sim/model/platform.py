@@ -83,14 +83,14 @@ class Platform:
         InvalidInputError
             If there is no such instance type, it is retired (G2), or it has no price.
         """
-        instance_type = instance_type_of(code, terms, requests)
-        key = (code, instance_type)
+        key = (code, *map(_hashable, requests))
         placement = terms.placements.get(key)
         if placement is None:
-            placement = terms.placements[key] = self._new_placement(code, terms, instance_type)
+            placement = terms.placements[key] = self._new_placement(code, terms, requests)
         return placement
 
-    def _new_placement(self, code: Code, terms: Terms, instance_type: str) -> Placement:
+    def _new_placement(self, code: Code, terms: Terms, requests: tuple[TypeRequest, ...]) -> Placement:
+        instance_type = instance_type_of(code, terms, requests)
         try:
             type_ = self.scenario.instance_type(instance_type)
         except KeyError:
@@ -101,14 +101,15 @@ class Platform:
         if rate is None:
             raise InvalidInputError(f"instance type {instance_type} has no price in {terms.project}")
         context = self.context("job", terms, code.executable, code.entry_point, instance_type, rate)
-        return Placement(instance_type, type_.cores, terms.purchase, rate[0], context)
+        queue = self.dispatcher.queue_of(terms.user)
+        return Placement(instance_type, type_.cores, terms.purchase, rate[0], context, queue, requests)
 
     def context(
         self,
         class_: str,
         terms: Terms,
         executable: str,
-        function: str,
+        function: str | None,
         instance_type: str | None,
         rate: tuple[int, bool] = (0, True),
     ) -> int:
@@ -149,8 +150,8 @@ class Platform:
 
     def open_meter(self, tree: Tree) -> None:
         """Watch the cost limit of a tree (I1)."""
-        if tree.terms.cost_limit is not None:
-            tree.meter = Meter(self.clock, tree.terms.cost_limit, TREE_LIMIT, lambda: self._limit_reached(tree))
+        assert tree.terms.cost_limit is not None
+        tree.meter = Meter(self.clock, tree.terms.cost_limit, TREE_LIMIT, lambda: self._limit_reached(tree))
 
     # -- how things end ------------------------------------------------------------------------------------------
 
@@ -178,11 +179,8 @@ class Platform:
         verdict = try_.verdict
         price = price_of(try_)
         job_row(try_, price, self.clock.now, "kept" if verdict is None else "thrown away")
-        above = job.parent
-        while above is not None:
-            if isinstance(above, Analysis):
-                above.price += price
-            above = above.parent
+        if job.parent is not None:
+            _add_price(job, price)
         job.end()
         if job.workspace is not None:
             destroy_workspace(job, self)
@@ -205,7 +203,22 @@ class Platform:
         if execution.waiters is not None:
             self.clock.then(wake_all if execution.state is DONE else let_all_down, execution)
         parent = execution.parent
+        if parent is None:
+            return
         if isinstance(parent, Job):
             self.clock.then(parent.child_final, execution)
         elif isinstance(parent, Analysis):
             self.clock.then(lambda stage: parent.stage_final(stage, verdict), execution)
+
+
+def _add_price(job: Job, price: int) -> None:
+    """Add the price of a job to every analysis that it is part of (C4)."""
+    above = job.parent
+    while above is not None:
+        if isinstance(above, Analysis):
+            above.price += price
+        above = above.parent
+
+
+def _hashable(request: TypeRequest) -> object:
+    return request if request is None or isinstance(request, str) else tuple(sorted(request.items()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from sim.model.steps import make_step
+from sim.model.steps.base import EndOfCode
 from sim.model.steps.set_up import SetUp
 
 if TYPE_CHECKING:
@@ -57,4 +58,6 @@ class Code:
         self.outputs = program.outputs_of(entry_point)
         steps: list[Step] = [make_step(spec, index, program) for index, spec in enumerate(point.steps)]
         set_up = SetUp(platform, program)
-        self.steps: tuple[Step, ...] = tuple(steps if set_up.instant else [set_up, *steps])
+        if not set_up.instant:
+            steps.insert(0, set_up)
+        self.steps: tuple[Step, ...] = (*steps, EndOfCode())

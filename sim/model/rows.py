@@ -51,7 +51,7 @@ def analysis_row(analysis: Analysis, ended: int | None) -> None:
     if analysis.verdict is not None:
         _, reason, message, source, _ = analysis.verdict
     platform.recorder.execution((
-        platform.context("analysis", tree.terms, analysis.workflow_name, "", None), analysis.id, 0, analysis.name,
+        platform.context("analysis", tree.terms, analysis.workflow_name, None, None), analysis.id, 0, analysis.name,
         tree.index, analysis.state, analysis.created, None, None, None, ended, None, None, tree.root_id, None, None,
         None if launcher is None else launcher.id, parent.id if isinstance(parent, Analysis) else None, analysis.stage,
         reason, message, source, analysis.price / PRICE_SCALE, None, None, None, "", analysis.log, (),

@@ -54,6 +54,11 @@ class Terms:
     """Placements worked out so far under these terms."""
 
     @property
+    def requests(self) -> tuple[TypeRequest, ...]:
+        """The requests of instance types that the run call makes."""
+        return (self.instance_type,)
+
+    @property
     def purchase(self) -> Purchase:
         """How workers are bought."""
         return "on_demand"

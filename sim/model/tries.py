@@ -106,7 +106,10 @@ class Try:
         """Become `runnable` and wait for a slot (B2)."""
         self.advance(RUNNABLE)
         self.ready_at = self.clock.now
-        self.platform.dispatcher.ready(self)
+        queue = self.job.placement.queue
+        queue.incoming.append(self)
+        if not queue.touched:
+            self.platform.dispatcher.touch(queue)
 
     # -- on its worker -------------------------------------------------------------------------------------------
 
@@ -130,28 +133,27 @@ class Try:
     def proceed(self) -> None:
         """Play the program from the present step to the next one that takes time."""
         steps = self.job.code.steps
+        place = self.step
         try:
-            while self.step < len(steps):
-                step = steps[self.step]
+            while True:
+                step = steps[place]  # the last one ends the code, and waits for ever
                 self.doing = step.what_for
                 delay = step.begin(self)
-                if delay is None:
-                    return
                 if delay:
                     self.due = Due(self.clock, delay, WORK, self._step_over)
+                    return
+                if delay is None:
                     return
                 step.end(self)
                 if self.verdict is not None:
                     return
-                self.step += 1
+                self.step = place = place + 1
         except CODE_ERRORS as error:
             self._break(error)
-        else:
-            self.end_code()
 
     def _step_over(self) -> None:
         self.due = None
-        self.mark()
+        self.marks += (self.doing, self.clock.now)
         try:
             self.job.code.steps[self.step].end(self)
         except CODE_ERRORS as error:
@@ -311,7 +313,10 @@ class Try:
             if meter is not None:
                 meter.change(-self.job.placement.micros_per_hour)
         platform = self.platform
-        platform.dispatcher.freed(worker.queue)
+        queue = worker.queue
+        queue.held -= 1
+        if not queue.touched:
+            platform.dispatcher.touch(queue)
         if reusable and platform.workers.reuse:
             platform.workers.keep(worker, self)
 

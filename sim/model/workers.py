@@ -56,7 +56,7 @@ class Workers:
         The platform they belong to.
     """
 
-    __slots__ = ("_bill_boot", "_clock", "_delays", "_idle", "_numbers", "reuse")
+    __slots__ = ("_bill_boot", "_clock", "_delays", "_idle", "_numbers", "_slots", "reuse")
 
     def __init__(self, platform: Platform) -> None:
         self._clock = platform.clock
@@ -65,9 +65,10 @@ class Workers:
         self.reuse = settings.worker_reuse == "root_execution"
         self._bill_boot = settings.cold_billing == "acquired"
         self._numbers = count()
+        self._slots = platform.scenario.limits.workers_per_user
         self._idle: dict[str, dict[Worker, Tree]] = {}
 
-    def request(self, try_: Try, queue: UserQueue, *, full: bool) -> None:
+    def request(self, try_: Try, queue: UserQueue) -> None:
         """Ask for a worker for a try that has got a slot.
 
         Parameters
@@ -76,8 +77,6 @@ class Workers:
             The try; its `run` is called when its worker is there.
         queue : UserQueue
             Whose slot it is.
-        full : bool
-            Whether an idle worker must make place for a new one.
         """
         clock = self._clock
         if self.reuse:
@@ -87,7 +86,7 @@ class Workers:
                 worker.acquired = clock.now
                 self._start(worker, try_, self._delays.warm_start.of(try_))
                 return
-            if full:
+            if queue.held + queue.idle > self._slots:
                 self._drop_oldest(queue)
         delays = self._delays
         kind = POOLED if delays.pooled_share and delays.pooled(try_) else COLD

@@ -26,7 +26,7 @@ class Context(NamedTuple):
 
     class_: str
     executable: str
-    function: str
+    function: str | None
     launch: str
     instance_type: str | None
     purchase: str | None
@@ -35,7 +35,7 @@ class Context(NamedTuple):
     user: str
     project: str
     account: str
-    tags: str
+    tags: str | None
     properties: str | None
     cost_limit: float | None
     currency: str
@@ -250,9 +250,9 @@ def _month_end(instant: Instant) -> Instant:
     return int(after.astype("datetime64[us]").astype(np.int64))
 
 
-def tags_cell(tags: Iterable[str]) -> str:
-    """Return tags as a cell: sorted, separated by commas."""
-    return ",".join(sorted(tags))
+def tags_cell(tags: Iterable[str]) -> str | None:
+    """Return tags as a cell: sorted, separated by commas; None where there are none."""
+    return ",".join(sorted(tags)) or None
 
 
 def properties_cell(properties: dict[str, str]) -> str | None:

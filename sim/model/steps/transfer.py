@@ -57,13 +57,13 @@ class UploadStep(PlainStep):
     def end(self, try_: Try) -> None:
         """Make the objects and begin to close them."""
         sizes: Any = self._constant or (try_.scope or {}).pop("upload.")
+        declared = try_.job.code.outputs
         for field, each in sizes.items():
-            objects = [self._make(field, size, try_) for size in each]
-            declared = try_.job.code.outputs.get(field)
-            if declared is not None:
+            made = [self._make(field, size, try_) for size in each]
+            if field in declared:
                 if try_.outputs is None:
                     try_.outputs = {}
-                try_.outputs[field] = objects if "[]" in declared else objects[0]
+                try_.outputs[field] = made if "[]" in declared[field] else made[0]
 
     def _sizes(self, name: str, what: Files | Template | Distribution, try_: Try) -> list[int]:
         if isinstance(what, Files):

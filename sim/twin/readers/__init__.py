@@ -1,0 +1,1 @@
+"""Readers of what other systems recorded, one for each format."""

@@ -26,10 +26,14 @@ _NO_TASKS: Final = (("workflow", "specification", "tasks"), ("workflow", "execut
 
 
 def explain(error: ValidationError, document: Mapping[str, object]) -> list[str]:
-    """Say what a validation error holds, a sentence for each place, of at most twenty places."""
-    sentences = [_sentence(detail, document) for detail in error.errors(include_url=False, include_context=True)]
+    """Say what a validation error holds, a sentence for each place."""
+    return at_most([_sentence(detail, document) for detail in error.errors(include_url=False)])
+
+
+def at_most(sentences: Sequence[str]) -> list[str]:
+    """Keep twenty sentences, and say how many more there are."""
     rest = len(sentences) - _MOST
-    return [*sentences[:_MOST], *([f"{rest} more places are wrong"] if rest > 0 else [])]
+    return [*sentences[:_MOST], *([f"{rest} more such places are wrong"] if rest > 0 else [])]
 
 
 def _sentence(detail: ErrorDetails, document: Mapping[str, object]) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from pathlib import Path
-from typing import Annotated, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
@@ -15,14 +14,16 @@ from sim.scenario.yaml_file import no_such_file
 from sim.twin.readers.wfformat_errors import explain
 from sim.units import MAX_DURATION, SECOND
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 VERSION: Final = "1.5"
 
 
-def _number(raw: object) -> object:
-    # Left to itself, pydantic takes a text for a decimal number.
+def _number(raw: object) -> Decimal:
     if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
         raise ValueError("a number is wanted here")
-    return raw
+    return Decimal(raw)
 
 
 Number = Annotated[Decimal, BeforeValidator(_number)]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from sim.scenario.problems import did_you_mean
+from sim.twin.readers.wfformat_errors import at_most
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from sim.twin.readers.wfformat_file import Instance, Task, TaskRun
 
 
@@ -73,7 +75,7 @@ def steps_of(instance: Instance) -> list[Step]:
     tasks = {task.id: task for task in instance.workflow.specification.tasks}
     runs = {run.id: run for run in instance.workflow.execution.tasks}
     if faults := [*_repeated(instance), *_unknown(tasks), *_not_executed(tasks, runs)]:
-        raise GraphError(faults)
+        raise GraphError(at_most(faults))
     producers = {file: (task.id, at) for task in tasks.values() for at, file in enumerate(_once(task.output_files))}
     parents = _parents(tasks)
     steps = [_step(task, runs[task.id], parents[task.id], producers) for task in tasks.values()]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.twin.readers.wfformat_scenario import MOST_WORKERS, PLACEHOLDER_RATE, fits, microseconds
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     from sim.twin.readers.wfformat_file import Instance, Machine
     from sim.twin.readers.wfformat_graph import Step
 
@@ -20,8 +21,7 @@ def notes_of(instance: Instance, steps: Sequence[Step], scenario: Mapping[str, A
     return [
         *_machines(instance),
         *_workers(steps, scenario),
-        f"prices: the file holds none; {PLACEHOLDER_RATE} a core stands there as a placeholder, so amounts mean nothing "
-        "until you put your own rates in",
+        f"prices: the file holds none; {PLACEHOLDER_RATE} a core is a placeholder, amounts mean nothing until you change it",
         f"platform: its delays are the measured defaults, and a user has at most {MOST_WORKERS} workers",
         *_run_times(steps),
         *_files(instance, steps),
@@ -45,33 +45,28 @@ def _machine(machine: Machine) -> str:
 
 
 def _workers(steps: Sequence[Step], scenario: Mapping[str, Any]) -> Iterator[str]:
-    types = {
-        str(stage["name"]): scenario["executables"][stage["run"]]["instance_type"]
-        for program in scenario["executables"].values()
-        for stage in program.get("stages", {}).values()
+    programs = scenario["executables"]
+    stages = next(program["stages"] for program in programs.values() if program["class"] == "workflow")
+    types = [programs[stage["run"]]["instance_type"] for stage in stages.values()]
+    used = _listed(dict.fromkeys(types))
+    known = {
+        "cores": any(step.run.core_count is not None for step in steps),
+        "memory": any(step.run.memory_in_bytes is not None for step in steps),
     }
-    used = _listed(dict.fromkeys(types.values()))
-    missing = [
-        what
-        for what, known in (
-            ("cores", any(step.run.core_count is not None for step in steps)),
-            ("memory", any(step.run.memory_in_bytes is not None for step in steps)),
-        )
-        if not known
-    ]
-    if missing:
-        yield f"instance types: the file does not say how much {' or '.join(missing)} a task needs; {used} is assumed"
-    else:
+    if all(known.values()):
         yield f"instance types: {used}, by the cores and memory of each program's largest task"
-    large = [step.task.id for step, kind in zip(steps, types.values(), strict=False) if not fits(kind, step)]
+    else:
+        unknown = " or ".join(what for what, said in known.items() if not said)
+        yield f"instance types: the file does not say how much {unknown} a task needs; {used} is assumed"
+    large = [step.task.id for step, kind in zip(steps, types, strict=True) if not fits(kind, step)]
     if large:
-        yield f"instance types: no type has the cores and memory of {_counted(large, 'task')}"
+        yield f"instance types: no type has the cores and memory that were seen in {_counted(large, 'task')}"
 
 
 def _run_times(steps: Sequence[Step]) -> Iterator[str]:
     zero = [step.task.id for step in steps if step.run.runtime_in_seconds == 0]
     if zero:
-        yield f"run times: {_counted(zero, 'task')} took 0 s, probably less than was measured; 0 s is taken"
+        yield f"run times: 0 s is taken for {_counted(zero, 'task')}, though it was probably too short to measure"
     rounded = [step.task.id for step in steps if step.run.runtime_in_seconds * 1_000_000 % 1 != 0]
     if rounded:
         yield f"run times: those of {_counted(rounded, 'task')} were rounded to a microsecond"
@@ -81,24 +76,23 @@ def _run_times(steps: Sequence[Step]) -> Iterator[str]:
 
 def _files(instance: Instance, steps: Sequence[Step]) -> Iterator[str]:
     listed = {file.id for file in instance.workflow.specification.files}
-    named = dict.fromkeys(
-        file for step in steps for file in (*(read.file for read in step.reads), *step.writes)
-    )
+    named = dict.fromkeys(file for step in steps for file in (*(read.file for read in step.reads), *step.writes))
     if not named:
         yield "files: the file names none; nothing is transferred"
     missing = [file for file in named if file not in listed]
     if missing:
-        yield f"files: {_counted(missing, 'file')} stands without a size in the file; 0 B is assumed"
+        yield f"files: 0 B is assumed for {_counted(missing, 'file')}, named by tasks and not listed with a size"
     own = [step.task.id for step in steps if set(step.task.input_files) & set(step.writes)]
     if own:
-        yield f"files: {_counted(own, 'task')} reads a file that it writes itself; that reading is left out"
+        yield f"files: a task's reading of its own output is left out in {_counted(own, 'task')}"
     unlinked = [
         step.task.id
         for step in steps
         if any(read.producer is not None and read.producer not in step.task.parents for read in step.reads)
     ]
     if unlinked:
-        yield f"dependencies: {_counted(unlinked, 'task')} reads a file of a task that is not its parent; it waits for it"
+        told = _counted(unlinked, "task")
+        yield f"dependencies: reading the file of another task is one, though it is not listed as a parent, in {told}"
 
 
 def _unused(instance: Instance) -> Iterator[str]:

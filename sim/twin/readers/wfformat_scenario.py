@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,8 +10,10 @@ from sim.twin.readers.names import Names, legal, literal, without_running_number
 from sim.units import SECOND, format_size
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sim.twin.readers.wfformat_file import Instance
-    from sim.twin.readers.wfformat_graph import Step
+    from sim.twin.readers.wfformat_graph import Read, Step
 
 PROJECT: Final = "study"
 PLACEHOLDER_RATE: Final = "0.10 USD/h"
@@ -52,21 +53,19 @@ class _Writer:
         self._programs = Names()
         for step in steps:
             self._stages.of(step.task.id)
-        self._outside = list(
-            dict.fromkeys(read.file for step in steps for read in step.reads if read.producer is None)
-        )
+        self._outside = list(dict.fromkeys(read.file for step in steps for read in step.reads if read.producer is None))
         for file in self._outside:
             self._data.of(file, like=file.rstrip("/").rpartition("/")[2])
 
     def scenario(self) -> dict[str, Any]:
         applets = self._applets()
-        workflow = Names(applets).of(self._instance.name)
+        workflow = Names(applets).of("workflow")
         inputs = {self._data.of(file): "file" for file in self._outside}
-        launch: dict[str, Any] = {"run": workflow, "as": "me", "in": PROJECT}
+        launch: dict[str, Any] = {"run": workflow, "as": "me", "in": PROJECT, "name": literal(self._instance.name)}
         if inputs:
             launch["inputs"] = {name: name for name in inputs}
         return {
-            "name": legal(self._instance.name),
+            "name": self._instance.name,
             "description": self._instance.description,
             "price_lists": {"placeholder": _placeholder()},
             "accounts": {"wallet": {"prices": "placeholder"}},
@@ -80,7 +79,7 @@ class _Writer:
                     "class": "workflow",
                     "project": PROJECT,
                     "inputs": inputs,
-                    "stages": {self._stages.of(step.task.id): self._stage(step) for step in self._steps},
+                    "stages": self._stages_of(applets),
                 },
             },
             "launches": {workflow: launch},
@@ -89,17 +88,17 @@ class _Writer:
 
     def _variants(self) -> dict[str, Any]:
         ideal = {"latencies": dict(_IDEAL), "limits.workers_per_user": max(MOST_WORKERS, len(self._steps))}
-        return {"ideal": ideal, "one-worker": {**ideal, "limits.workers_per_user": 1}}
+        return {"ideal": ideal, "ideal-one-worker": {**ideal, "limits.workers_per_user": 1}}
 
     def _data_set(self, file: str) -> dict[str, Any]:
-        return {"project": PROJECT, "size": self._size(file), "properties": {"path": literal(file)}}
+        data = {"project": PROJECT, "size": self._size(file)}
+        return data if self._data.of(file) == file else {**data, "properties": {"path": literal(file)}}
 
     def _size(self, file: str) -> str:
         return format_size(self._sizes.get(file, 0))
 
     def _program(self, step: Step) -> str:
-        program = program_of(step)
-        return self._programs.of(program)
+        return self._programs.of(program_of(step))
 
     def _applets(self) -> dict[str, Any]:
         by_program: dict[str, list[Step]] = {}
@@ -107,27 +106,32 @@ class _Writer:
             by_program.setdefault(self._program(step), []).append(step)
         return {program: _applet(steps) for program, steps in by_program.items()}
 
-    def _stage(self, step: Step) -> dict[str, Any]:
-        inputs: dict[str, Any] = {"time": f"{_decimal(step.run.runtime_in_seconds)} s"}
-        if step.reads:
-            inputs["files"] = [
-                f"${{inputs.{self._data.of(read.file)}}}"
-                if read.producer is None
-                else f"${{{self._stages.of(read.producer)}.files.{read.position}}}"
-                for read in step.reads
-            ]
-        if step.writes:
-            inputs["sizes"] = [self._size(file) for file in step.writes]
-        stage: dict[str, Any] = {"run": self._program(step), "name": literal(step.task.id), "inputs": inputs}
+    def _stages_of(self, applets: Mapping[str, Any]) -> dict[str, Any]:
+        return {self._stages.of(step.task.id): self._stage(step, applets) for step in self._steps}
+
+    def _stage(self, step: Step, applets: Mapping[str, Any]) -> dict[str, Any]:
+        program = self._program(step)
+        given = {
+            "time": f"{_decimal(step.run.runtime_in_seconds)} s",
+            "files": [self._reference(read) for read in step.reads],
+            "sizes": [self._size(file) for file in step.writes],
+        }
+        inputs = {name: given[name] for name in applets[program]["inputs"]}
+        stage: dict[str, Any] = {"run": program, "name": literal(step.task.id), "inputs": inputs}
         if step.after:
             stage["depends_on"] = [self._stages.of(task) for task in step.after]
         return stage
+
+    def _reference(self, read: Read) -> str:
+        if read.producer is None:
+            return f"${{inputs.{self._data.of(read.file)}}}"
+        return f"${{{self._stages.of(read.producer)}.files.{read.position}}}"
 
 
 def program_of(step: Step) -> str:
     """Return what a task executed: its command where its name begins with it, else its name without its number."""
     program = step.run.command.program
-    if program and not program.isspace() and legal(program) == program and step.task.name.startswith(program):
+    if program and legal(program) == program and step.task.name.startswith(program):
         return program
     return without_running_number(step.task.name)
 
@@ -158,7 +162,7 @@ def fits(instance_type: str, step: Step) -> bool:
 
 def _applet(steps: Sequence[Step]) -> dict[str, Any]:
     reads, writes = any(step.reads for step in steps), any(step.writes for step in steps)
-    inputs = {"time": "string", **({"files": "file[]?"} if reads else {}), **({"sizes": "string[]?"} if writes else {})}
+    inputs = {"time": "string", **({"files": "file[]"} if reads else {}), **({"sizes": "string[]"} if writes else {})}
     todo: list[dict[str, Any]] = [{"compute": "${inputs.time}"}]
     if reads:
         todo.insert(0, {"stage": "inputs"})
