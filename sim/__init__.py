@@ -26,7 +26,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401
+def __getattr__(name: str) -> Any:
     if name == "__version__":
         return import_module("importlib.metadata").version("dxsim")
     if name not in _HOMES:

@@ -46,6 +46,4 @@ def wfformat(
     console = answers()
     for note in workflow.notes:
         console.print(f"- {note}", markup=False, soft_wrap=True)
-    console.print(
-        f"Wrote {place}, a workflow of {workflow.tasks} tasks; now: dxsim run {place}", markup=False, soft_wrap=True
-    )
+    console.print(f"Wrote {place}, tasks: {workflow.tasks}; now: dxsim run {place}", markup=False, soft_wrap=True)

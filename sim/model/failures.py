@@ -12,7 +12,9 @@ from sim.model.lifecycle import FAILED, FINAL, TERMINATED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-COST_LIMIT: Final = Verdict(FAILED, "CostLimitExceeded", "the cost limit of the execution tree was reached", spreads=False)
+COST_LIMIT: Final = Verdict(
+    FAILED, "CostLimitExceeded", "the cost limit of the execution tree was reached", spreads=False
+)
 TERMINATED_BY_USER: Final = Verdict(TERMINATED, "Terminated", "terminated by a call", spreads=False)
 
 

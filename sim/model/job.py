@@ -205,7 +205,7 @@ class Job(Execution):
         elif ref is not None:
             self._take(ref)
 
-    def wake(self, thing: DataObject | Execution, ref: Ref | None) -> None:
+    def wake(self, thing: DataObject | Execution, ref: Ref | None) -> None:  # noqa: ARG002  # a Waiter hears which
         """One thing that it waited for is there."""
         if ref is not None and self._state not in FINAL:
             self._take(ref)

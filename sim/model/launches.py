@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.model.clock import CALL, Due, Moment
 from sim.model.errors import PlatformError
-from sim.model.execution import Execution
 from sim.model.items import Item, items_of, rows_of_data
 from sim.model.lifecycle import DONE
 from sim.model.objects import DataObject, close
+from sim.model.paths import walk
 from sim.model.schedule import instants
 from sim.model.tree import Terms
-from sim.model.paths import walk
 from sim.model.values import Ref, UnknownNameError, evaluated
 from sim.scenario.distributions import Distribution
 from sim.scenario.executables import Program
@@ -21,8 +19,11 @@ from sim.scenario.templates import Template, TemplateError, as_size
 from sim.units import UnitError
 
 if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping, Sequence
+
     import simpy
 
+    from sim.model.execution import Execution
     from sim.model.platform import Platform
     from sim.scenario.launches import Launch
 
@@ -105,7 +106,8 @@ class LaunchClient:
         self._open = 0
         self._launching = True
         self._spoilt: str | None = None
-        self._followers: list[LaunchClient] = []
+        self.followers: list[LaunchClient] = []
+        """Launches that come after it."""
         self._waits_for = 0
         self._begin: simpy.Event = platform.clock.env.event()
         self._shared: Terms | None = None
@@ -113,7 +115,7 @@ class LaunchClient:
     def follow(self, clients: Mapping[str, LaunchClient]) -> None:
         """Begin now, or after the launches that it comes after."""
         for name in dict.fromkeys(self._launch.after_names):
-            clients[name]._followers.append(self)
+            clients[name].followers.append(self)
             self._waits_for += 1
         self._platform.clock.env.process(self._run())
 
@@ -133,11 +135,12 @@ class LaunchClient:
     def _look_whether_all_is_done(self) -> None:
         if self._open or self._launching:
             return
-        for follower in self._followers:
-            follower._predecessor_over(self._spoilt)
-        self._followers = []
+        for follower in self.followers:
+            follower.predecessor_over(self._spoilt)
+        self.followers = []
 
-    def _predecessor_over(self, spoilt: str | None) -> None:
+    def predecessor_over(self, spoilt: str | None) -> None:
+        """Hear that everything of a launch that it comes after is final; `spoilt` says what did not end done."""
         self._waits_for -= 1
         self._spoilt = self._spoilt or spoilt
         if self._waits_for == 0:
@@ -196,7 +199,7 @@ class LaunchClient:
             self._spoilt = self._spoilt or f"item {index} of launch {self._name} was refused"
             return
         self._made += 1
-        if self._followers or execution.state != DONE:
+        if self.followers or execution.state != DONE:
             self._open += 1
             execution.tell(self)
 

@@ -146,4 +146,3 @@ def close(thing: DataObject, platform: Platform, address: Addressee) -> None:
         Due(clock, latency, CLOSING_ORDER, closed)
     else:
         closed()
-

@@ -75,8 +75,8 @@ def delivered(try_: Try) -> dict[str, Any]:
             if value.made_by is not None and goal is not None:
                 value.delivered_to = goal
         else:
-            outputs[name] = value = resolved(value)
-            for thing in leaves(value):
+            outputs[name] = resolved(value)
+            for thing in leaves(outputs[name]):
                 if type(thing) is DataObject and thing.made_by is not None and goal is not None:
                     thing.delivered_to = goal
     return outputs

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.scenario.prices import Purchase
-
 if TYPE_CHECKING:
     from sim.model.dispatch import UserQueue
     from sim.model.program import Code
     from sim.model.tree import Terms, TypeRequest
+    from sim.scenario.prices import Purchase
 
 
 class Placement:

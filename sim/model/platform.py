@@ -24,6 +24,7 @@ from sim.model.program import Code
 from sim.model.rows import analysis_row, job_row
 from sim.model.workers import Workers
 from sim.records.batches import Context, properties_cell, tags_cell
+from sim.scenario.executables import Program
 
 if TYPE_CHECKING:
     from sim.model.execution import Execution, Verdict
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from sim.model.tree import Terms, Tree, TypeRequest
     from sim.model.tries import Try
     from sim.records.recorder import Recorder
-    from sim.scenario.executables import Program
     from sim.scenario.scenario import Scenario
 
 
@@ -71,7 +71,8 @@ class Platform:
         key = (executable, entry_point)
         code = self._codes.get(key)
         if code is None:
-            program: Program = self.scenario.executables[executable]  # type: ignore[assignment]  # a workflow has no code
+            program = self.scenario.executables[executable]
+            assert isinstance(program, Program), f"{executable} is a workflow and has no code"
             code = self._codes[key] = Code(self, executable, program, entry_point)
         return code
 
@@ -139,7 +140,9 @@ class Platform:
         self, name: str, class_: Literal["file", "record"], size: int, container: str, made_by: str | None = None
     ) -> DataObject:
         """Make an open data object in a container."""
-        return DataObject(f"{class_}-{next(self._object_numbers)}", name, class_, size, container, self.clock.now, made_by)
+        return DataObject(
+            f"{class_}-{next(self._object_numbers)}", name, class_, size, container, self.clock.now, made_by
+        )
 
     def record_object(self, thing: DataObject) -> None:
         """Write the row of a data object as it is now."""

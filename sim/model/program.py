@@ -56,7 +56,7 @@ class Code:
         self.entry_point = entry_point
         self.instance_type = point.instance_type or program.instance_type
         self.outputs = program.outputs_of(entry_point)
-        steps: list[Step] = [make_step(spec, index, program) for index, spec in enumerate(point.steps)]
+        steps: list[Step] = [make_step(spec, index) for index, spec in enumerate(point.steps)]
         set_up = SetUp(platform, program)
         if not set_up.instant:
             steps.insert(0, set_up)

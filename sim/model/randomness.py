@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from sim.scenario.distributions import Distribution
+if TYPE_CHECKING:
+    from sim.scenario.distributions import Distribution
 
 _STEPS = 2.0**-53
 
@@ -13,7 +14,7 @@ _STEPS = 2.0**-53
 class Luck(Protocol):
     """Where draws come from."""
 
-    def draw(self, distribution: Distribution, purpose: str, address: str) -> int:
+    def draw(self, distribution: Distribution, purpose: str, address: str) -> int:  # a mean has no address
         """Return a draw, rounded to a whole unit (microsecond or byte)."""
 
     def happens(self, probability: float, purpose: str, address: str) -> bool:
@@ -42,7 +43,7 @@ class Addressed:
         digest = blake2b(f"{self._prefix}{purpose}|{address}".encode(), digest_size=8).digest()
         return ((int.from_bytes(digest, "big") >> 11) + 0.5) * _STEPS
 
-    def draw(self, distribution: Distribution, purpose: str, address: str) -> int:
+    def draw(self, distribution: Distribution, purpose: str, address: str) -> int:  # a mean has no address
         """Return a draw, rounded to a whole unit."""
         constant = distribution.constant
         return distribution.draw(self.uniform(purpose, address)) if constant is None else constant

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from sim.model.analysis import Analysis
 from sim.model.billing import PRICE_SCALE, price_of
 from sim.model.lifecycle import FINAL
-from sim.model.tries import Try
 
 if TYPE_CHECKING:
     from sim.model.execution import Execution
     from sim.model.platform import Platform
+    from sim.model.tries import Try
 
 
 def job_row(try_: Try, price: int, ended: int | None, outcome: str) -> None:
@@ -19,10 +19,12 @@ def job_row(try_: Try, price: int, ended: int | None, outcome: str) -> None:
     job = try_.job
     tree = job.tree
     worker = try_.worker
-    worker_id = kind = requested = acquired = released = reason = message = source = launcher_id = analysis_id = None
+    worker_id = kind = requested = acquired = released = stopped = None
+    reason = message = source = launcher_id = analysis_id = None
     if worker is not None:
         worker_id, kind, requested, acquired = worker.id, worker.kind, worker.requested, worker.acquired
         released = worker.stopped
+        stopped = None if try_.started is None else released
     verdict = try_.verdict
     if verdict is not None:
         _, reason, message, source, _ = verdict
@@ -35,7 +37,7 @@ def job_row(try_: Try, price: int, ended: int | None, outcome: str) -> None:
         analysis_id = parent.id if isinstance(parent, Analysis) else None
     try_.platform.recorder.execution((
         job.placement.context, id_, try_.number, job.name, tree.index, try_.state, job.created, try_.ready_at,
-        try_.started, released if try_.started is not None else None, ended, worker_id, kind, tree.root_id, origin, master, launcher_id,
+        try_.started, stopped, ended, worker_id, kind, tree.root_id, origin, master, launcher_id,
         analysis_id, job.stage, reason, message, source, price / PRICE_SCALE, requested, acquired, released,
         outcome, try_.log, try_.marks,
     ))  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +13,8 @@ from sim.model.randomness import Addressed, Luck
 from sim.model.rows import write_unfinished
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+
     import simpy
 
     from sim.records.recorder import Recorder

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario.names import Priority
-from sim.scenario.prices import Purchase
-
 if TYPE_CHECKING:
     from sim.model.execution import Execution
     from sim.model.limits import Meter
     from sim.model.placement import Placement
+    from sim.scenario.names import Priority
+    from sim.scenario.prices import Purchase
 
 TypeRequest = str | Mapping[str, str] | None
 """An instance type for every entry point, or by entry point (`*` for the others); None asks for nothing."""

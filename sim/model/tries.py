@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.model import lifecycle
-from sim.model.billing import price_of
 from sim.model.clock import WORK, Due
 from sim.model.errors import PlatformError
 from sim.model.execution import Execution, Verdict
@@ -21,7 +20,6 @@ from sim.model.lifecycle import (
     WAITING_ON_OUTPUT,
     IllegalTransitionError,
 )
-from sim.model.objects import DataObject
 from sim.model.outputs import await_outputs, behind, delivered
 from sim.model.paths import walk
 from sim.model.values import Ref, UnknownNameError
@@ -30,6 +28,7 @@ from sim.units import UnitError
 
 if TYPE_CHECKING:
     from sim.model.job import Job
+    from sim.model.objects import DataObject
     from sim.model.platform import Platform
     from sim.model.workers import Worker
 

@@ -106,7 +106,9 @@ class Batch:
         rejections: Sequence[RejectionRow],
         contexts: Sequence[Context],
     ) -> None:
-        given = {name: [row[place] for row in executions] for place, name in enumerate(_EXECUTION)}
+        given: dict[str, list[Any]] = {
+            name: [row[place] for row in executions] for place, name in enumerate(_EXECUTION)
+        }
         codes = np.array(given.pop("context"), dtype=np.int64)
         self._codes, self._places = np.unique(codes, return_inverse=True)
         self._contexts = [contexts[code] for code in self._codes]

@@ -1,22 +1,24 @@
 """Takes rows from the model and writes them as Arrow tables, in memory or to Parquet files.
 
 The model hands in one row for each try or analysis when it ends, from which the tables `executions`, `transitions`,
-`workers` and `charges` are made, and one for each data object and refused call. What all rows of one kind under one launch share is
-handed in once, as a context.
+`workers` and `charges` are made, and one for each data object and refused call. What all rows of one kind under one
+launch share is handed in once, as a context.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.records.batches import Batch, Context, ExecutionRow, ObjectRow, RejectionRow
 from sim.records.schema import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 FLUSH_ROWS: Final = 20_000
 """Executions that are kept before they are written as a batch."""
@@ -101,7 +103,9 @@ class _Files:
     def __init__(self, directory: Path) -> None:
         self._writers = {
             # Most columns are ids: a dictionary of them costs time and saves nothing.
-            name: pq.ParquetWriter(directory / f"{name}.parquet", schema.arrow, compression="zstd", use_dictionary=False)
+            name: pq.ParquetWriter(
+                directory / f"{name}.parquet", schema.arrow, compression="zstd", use_dictionary=False
+            )
             for name, schema in TABLES.items()
         }
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parquet")
@@ -129,4 +133,3 @@ class _Files:
         pending, self._pending = self._pending, None
         if pending is not None:
             pending.result()
-

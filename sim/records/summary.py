@@ -98,7 +98,7 @@ def _section(table: str, by: list[str], figures: pd.DataFrame) -> dict[str, Any]
     return {"rows": table, "by": by, "figures": rows}
 
 
-def _plain(name: str, value: Any) -> Any:  # noqa: ANN401
+def _plain(name: str, value: Any) -> Any:
     if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
         return None
     if isinstance(value, pd.Timestamp):

@@ -39,7 +39,7 @@ class Model(BaseModel):
     )
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler, /) -> CoreSchema:  # noqa: ANN401
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler, /) -> CoreSchema:
         schema = handler(source)
         _make_scalars_strict(schema)
         return schema

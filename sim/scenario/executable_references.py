@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sim.scenario.executables import EntryPoint, Program, Workflow
 from sim.scenario.problems import did_you_mean
 from sim.scenario.references import Finding, Names, Path, find_cycle, holes
-from sim.scenario.steps import Output, Run, Scatter, Subjob, Upload, Wait
+from sim.scenario.steps import Output, Run, Scatter, Step, Subjob, Upload, Wait
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -42,47 +42,68 @@ def _runs(spec: Program | Workflow) -> Iterator[str]:
 
 def _entry_point(names: Names, at: Path, program: Program, label: str, point: EntryPoint) -> Iterator[Finding]:
     yield from names.missing_instance_type((*at, "instance_type"), point.instance_type)
-    bound: set[str] = set()
-    delivered: set[str] = set()
     declared = program.outputs_of(label)
+    bound: set[str] = set()
     for index, step in enumerate(point.steps):
         here: Path = (*at, "steps", index)
         local = {"item", "index"} if isinstance(step, Scatter) else set()
-        for hole in holes(dict(step)) if not isinstance(step, Subjob | Run | Scatter) else holes(_call(step)):
+        for hole in holes(_values(step)):
             yield from _hole(here, hole, program if label == "main" else None, bound | local)
-        match step:
-            case Subjob(subjob=call):
-                yield from _entry_point_missing((*here, "subjob", "entry_point"), program, call.entry_point)
-                yield from names.missing_instance_type((*here, "subjob", "instance_type"), call.instance_type)
-                bound.add(call.as_ or "")
-            case Scatter(scatter=scatter):
-                yield from _entry_point_missing((*here, "scatter", "entry_point"), program, scatter.entry_point)
-                yield from names.missing_instance_type((*here, "scatter", "instance_type"), scatter.instance_type)
-                bound.add(scatter.as_ or scatter.entry_point)
-            case Run(run=run):
-                yield from names.missing((*here, "run", "executable"), "executables", run.executable, "executable")
-                yield from names.missing_instance_type((*here, "run", "instance_type"), run.instance_type)
-                bound.add(run.as_ or "")
-            case Wait(wait=waited):
-                for name in [waited] if isinstance(waited, str) else waited:
-                    if name not in bound:
-                        yield (*here, "wait"), f"nothing before this step is called '{name}'{did_you_mean(name, bound)}"
-            case Output(output=fields):
-                for field in fields.keys() - declared.keys():
-                    yield (*here, "output", field), _no_output(label, field, declared)
-                delivered |= fields.keys()
-            case Upload(upload=files):
-                delivered |= files.keys()
-            case _:
-                pass
+        yield from _named_by(step, here, names, program)
+        if isinstance(step, Wait):
+            for name in [step.wait] if isinstance(step.wait, str) else step.wait:
+                if name not in bound:
+                    yield (*here, "wait"), f"nothing before this step is called '{name}'{did_you_mean(name, bound)}"
+        if isinstance(step, Output):
+            for field in step.output.keys() - declared.keys():
+                yield (*here, "output", field), _no_output(label, field, declared)
+        bound |= _bound_by(step)
+    delivered = {name for step in point.steps for name in _delivered_by(step)}
     for field, class_ in declared.items():
         if field not in delivered and not class_.endswith("?"):
-            yield at, f"no step delivers output '{field}': add an upload or an output step of that name, or end its class with ?"
+            yield (
+                at,
+                f"no step delivers output '{field}': add an upload or output step named so, or end its class with ?",
+            )
 
 
-def _call(step: Subjob | Run | Scatter) -> dict[str, object]:
-    call = step.subjob if isinstance(step, Subjob) else step.run if isinstance(step, Run) else step.scatter
-    return dict(call)
+def _named_by(step: Step, here: Path, names: Names, program: Program) -> Iterator[Finding]:
+    match step:
+        case Subjob(subjob=call):
+            yield from _entry_point_missing((*here, "subjob", "entry_point"), program, call.entry_point)
+            yield from names.missing_instance_type((*here, "subjob", "instance_type"), call.instance_type)
+        case Scatter(scatter=scatter):
+            yield from _entry_point_missing((*here, "scatter", "entry_point"), program, scatter.entry_point)
+            yield from names.missing_instance_type((*here, "scatter", "instance_type"), scatter.instance_type)
+        case Run(run=run):
+            yield from names.missing((*here, "run", "executable"), "executables", run.executable, "executable")
+            yield from names.missing_instance_type((*here, "run", "instance_type"), run.instance_type)
+
+
+def _bound_by(step: Step) -> set[str]:
+    match step:
+        case Subjob(subjob=call):
+            return {call.as_} if call.as_ else set()
+        case Scatter(scatter=scatter):
+            return {scatter.as_ or scatter.entry_point}
+        case Run(run=run):
+            return {run.as_} if run.as_ else set()
+    return set()
+
+
+def _delivered_by(step: Step) -> Iterable[str]:
+    return step.output if isinstance(step, Output) else step.upload if isinstance(step, Upload) else ()
+
+
+def _values(step: Step) -> dict[str, object]:
+    match step:
+        case Subjob(subjob=call):
+            return dict(call)
+        case Run(run=run):
+            return dict(run)
+        case Scatter(scatter=scatter):
+            return dict(scatter)
+    return dict(step)
 
 
 def _no_output(label: str, field: str, declared: Mapping[str, str]) -> str:
@@ -101,7 +122,7 @@ def _hole(at: Path, hole: tuple[str, ...], main: Program | None, bound: set[str]
         if main is not None and len(hole) > 1 and hole[1] not in main.inputs:
             yield at, f"{text}: there is no input '{hole[1]}'{did_you_mean(hole[1], main.inputs)}"
     elif hole[0] != "row" and hole[0] not in bound:
-        known = sorted(bound - {""} | {"inputs", "row"})
+        known = sorted(bound | {"inputs", "row"})
         yield at, f"{text}: '{hole[0]}' names nothing here{did_you_mean(hole[0], known)}"
 
 
@@ -154,11 +175,13 @@ def _stage_hole(scenario: Scenario, at: Path, hole: tuple[str, ...], workflow: W
         yield at, f"{text}: {workflow.stages[hole[0]].run} has no output '{field}'{did_you_mean(field, called.outputs)}"
 
 
-def inputs_wrong(at: Path, executable: str, declared: Mapping[str, str], given: Mapping[str, object]) -> Iterator[Finding]:
+def inputs_wrong(
+    at: Path, executable: str, declared: Mapping[str, str], given: Mapping[str, object]
+) -> Iterator[Finding]:
     """Yield a finding for each input that an executable does not have, and for each that it needs and is not given."""
     for field in given:
         if field not in declared:
             yield (*at, field), f"{executable} has no input '{field}'{did_you_mean(field, declared)}"
     for field, class_ in declared.items():
         if field not in given and not class_.endswith("?"):
-            yield at, f"{executable} needs input '{field}' ({class_}); give it, or end its class with ? if it may be left out"
+            yield at, f"{executable} needs input '{field}' ({class_}); give it, or end its class with ?"

@@ -36,13 +36,15 @@ class InstanceType(Model):
 @cache
 def catalogue() -> dict[str, InstanceType]:
     """Return the instance types that ship with the package, by name."""
-    with files("sim.scenario").joinpath("instance_types.csv").open(encoding="utf-8", newline="") as lines:
-        return {
-            row["name"]: InstanceType(
-                cores=int(row["cores"]),
-                memory=f"{row['memory_gib']} GiB",  # type: ignore[arg-type]  # parsed by the field's validator
-                storage=f"{row['storage_gb']} GB",  # type: ignore[arg-type]
-                accelerator=row["accelerator"],
-            )
-            for row in csv.DictReader(lines)
-        }
+    lines = files("sim.scenario").joinpath("instance_types.csv").read_text(encoding="utf-8").splitlines()
+    return {
+        row["name"]: InstanceType.model_validate(
+            {
+                "cores": int(row["cores"]),
+                "memory": f"{row['memory_gib']} GiB",
+                "storage": f"{row['storage_gb']} GB",
+                "accelerator": row["accelerator"],
+            }
+        )
+        for row in csv.DictReader(lines)
+    }

@@ -56,8 +56,11 @@ def _requests(names: Names, at: Path, launch: Launch) -> Iterator[Finding]:
     for executable, request in launch.instance_type_by_executable.items():
         place: Path = (*at, "instance_type_by_executable", executable)
         yield from names.missing(place, "executables", executable, "executable")
-        for point, name in {None: request}.items() if isinstance(request, str) else request.items():
-            yield from names.missing_instance_type((*place, *(() if point is None else (point,))), name)
+        if isinstance(request, str):
+            yield from names.missing_instance_type(place, request)
+        else:
+            for point, name in request.items():
+                yield from names.missing_instance_type((*place, point), name)
 
 
 def _inputs(scenario: Scenario, at: Path, launch: Launch, names: Names) -> Iterator[Finding]:
@@ -69,6 +72,16 @@ def _inputs(scenario: Scenario, at: Path, launch: Launch, names: Names) -> Itera
             yield at, f"{text}: '{path[0]}' names nothing here{did_you_mean(path[0], known)}"
         elif path[0] == "row":
             yield from column_missing(scenario, at, path, tables)
+    yield from _given(scenario, at, launch, names)
+    spec = scenario.executables.get(launch.run)
+    if isinstance(spec, Program):
+        for point in spec.entry_points.values():
+            for path in holes([dict(step) for step in point.steps]):
+                if path[0] == "row":
+                    yield from column_missing(scenario, at, path, tables)
+
+
+def _given(scenario: Scenario, at: Path, launch: Launch, names: Names) -> Iterator[Finding]:
     spec = scenario.executables.get(launch.run)
     if spec is None:
         return
@@ -77,11 +90,6 @@ def _inputs(scenario: Scenario, at: Path, launch: Launch, names: Names) -> Itera
             yield from names.missing((*at, "inputs", field), "data", value, "data")
     if launch.inputs or not _binds_itself(scenario, launch, spec):
         yield from inputs_wrong((*at, "inputs") if launch.inputs else at, launch.run, spec.inputs, launch.inputs)
-    if isinstance(spec, Program):
-        for point in spec.entry_points.values():
-            for path in holes([dict(step) for step in point.steps]):
-                if path[0] == "row":
-                    yield from column_missing(scenario, at, path, tables)
 
 
 def _binds_itself(scenario: Scenario, launch: Launch, spec: Program | Workflow) -> bool:
@@ -112,8 +120,10 @@ def _currency(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]
     if launch.cost_limit.currency != currency:
         yield (
             (*at, "cost_limit"),
-            f"the limit is in {launch.cost_limit.currency} and project {launch.in_} is billed in {currency}: "
-            f"write it in {currency}",
+            (
+                f"the limit is in {launch.cost_limit.currency} and project {launch.in_} is billed in {currency}: "
+                f"write it in {currency}"
+            ),
         )
 
 
@@ -130,8 +140,10 @@ def _unpriced(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]
         if prices.rate(name, cores, "on_demand") is None:
             yield (
                 at,
-                f"instance type {name} has no price for project {launch.in_}, and its price list has no per_core "
-                f"fallback: add on_demand: {{{name}: ... {prices.currency}/h}} or per_core",
+                (
+                    f"instance type {name} has no price for project {launch.in_}, and its price list has no per_core "
+                    f"fallback: add on_demand: {{{name}: ... {prices.currency}/h}} or per_core"
+                ),
             )
 
 
@@ -157,18 +169,22 @@ def _types_asked_for(scenario: Scenario, launch: Launch) -> set[str]:
             if not overridden:
                 found.add(point.instance_type or spec.instance_type)
             for step in point.steps:
-                call = _call_of(step)
-                if call is not None and call.instance_type is not None:
-                    found.add(call.instance_type)
+                asked = _type_asked_for(step)
+                if asked is not None:
+                    found.add(asked)
                 if isinstance(step, Run):
                     stack.append(step.run.executable)
     return found
 
 
-def _call_of(step: object) -> object:
+def _type_asked_for(step: object) -> str | None:
     match step:
-        case Subjob(subjob=call) | Scatter(scatter=call) | Run(run=call):
-            return call
+        case Subjob(subjob=subjob):
+            return subjob.instance_type
+        case Scatter(scatter=scatter):
+            return scatter.instance_type
+        case Run(run=run):
+            return run.instance_type
     return None
 
 

@@ -91,9 +91,7 @@ def _rates_of(raw: dict[str, Any], tables: Tables) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for purchase in ("on_demand", "spot"):
         rates = {
-            str(row["instance_type"]): _as_rate(row[purchase])
-            for row in table.rows
-            if row.get(purchase) is not None
+            str(row["instance_type"]): _as_rate(row[purchase]) for row in table.rows if row.get(purchase) is not None
         }
         merged[purchase] = {**rates, **(raw.get(purchase) or {})}
     return merged

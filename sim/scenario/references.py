@@ -110,8 +110,10 @@ def _accounts(scenario: Scenario, names: Names) -> Iterator[Finding]:
                 if other is not None:
                     yield (
                         path,
-                        f"account {name} is charged in {currency} and {currencies[other]} in {other}: a scenario has "
-                        f"one currency; give them price lists in the same one, or make two scenarios",
+                        (
+                            f"account {name} is charged in {currency} and {currencies[other]} in {other}: "
+                            f"a scenario has one currency; give them price lists in the same one, or make two scenarios"
+                        ),
                     )
                 currencies.setdefault(currency, name)
 
@@ -153,4 +155,5 @@ def column_missing(scenario: Scenario, at: Path, hole: tuple[str, ...], tables: 
         return
     columns = [column for table in tables for column in scenario.columns_of(table)]
     if hole[1] not in columns:
-        yield at, f"{text}: there is no column '{hole[1]}'{did_you_mean(hole[1], columns)}; there are {', '.join(columns)}"
+        known = ", ".join(columns)
+        yield at, f"{text}: there is no column '{hole[1]}'{did_you_mean(hole[1], columns)}; there are {known}"

@@ -132,9 +132,7 @@ class Scenario(Model):
 
     def without_limits(self) -> Self:
         """Return the same scenario with no cost limit, and workers for everything at once."""
-        launches = {
-            name: launch.model_copy(update={"cost_limit": None}) for name, launch in self.launches.items()
-        }
+        launches = {name: launch.model_copy(update={"cost_limit": None}) for name, launch in self.launches.items()}
         limits = self.limits.model_copy(update={"workers_per_user": 2**31})
         copy = self.model_copy(update={"launches": launches, "limits": limits})
         return copy.with_origin(self._raw, self._tables) if self._tables is not None else copy

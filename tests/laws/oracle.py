@@ -24,7 +24,11 @@ def jobs_of(asked: dict[str, Any]) -> list[dict[str, Any]]:
 
 def answer(asked: dict[str, Any]) -> dict[tuple[str, str], tuple[int, int]]:
     """When each job, by launch and stage, begins to run and is done."""
-    delay = {name: parse_duration(text) for name, text in asked["latencies"].items() if isinstance(text, str) and text != "unlimited"}
+    delay = {
+        name: parse_duration(text)
+        for name, text in asked["latencies"].items()
+        if isinstance(text, str) and text != "unlimited"
+    }
     step, after_code = delay["scheduler_step"], delay["state_after_code"]
     closing = parse_duration(asked["latencies"]["closing"]["file"]["delay"])
     jobs, free = jobs_of(asked), asked["limits"]["workers_per_user"]

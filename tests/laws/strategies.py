@@ -86,7 +86,9 @@ def stages(draw: st.DrawFn, most: int, executables: tuple[str, ...], least: int 
     """A DAG of stages; an edge is a reference to an output or an entry of `depends_on`."""
     made: dict[str, Any] = {}
     size = draw(st.integers(least, most))
-    edges = st.lists(st.tuples(st.integers(0, 2**16), st.booleans()), max_size=3) if draw(st.booleans()) else st.just([])
+    edges = (
+        st.lists(st.tuples(st.integers(0, 2**16), st.booleans()), max_size=3) if draw(st.booleans()) else st.just([])
+    )
     for number in range(size):
         before = {f"s{place % number}": by_output for place, by_output in draw(edges)} if number else {}
         stage: dict[str, Any] = {
@@ -123,7 +125,10 @@ def scenarios(
         launches[f"flow{root}"] = {"run": f"flow{root}", "at": draw(micros(0, 200_000_000))}
     for k in range(draw(st.integers(0, 5))):
         before = draw(st.lists(st.sampled_from(list(launches)), max_size=2, unique=True))
-        launches[f"alone{k}"] = {"run": draw(st.sampled_from(["lucky", "wide"])), **({"after": before} if before else {})}
+        launches[f"alone{k}"] = {
+            "run": draw(st.sampled_from(["lucky", "wide"])),
+            **({"after": before} if before else {}),
+        }
     limits = draw(st.booleans()) if cost_limits is None else cost_limits
     for launch in launches.values():
         launch |= {
@@ -156,7 +161,10 @@ def scenarios(
 
 def prices(times: int, micros_per_hour: int) -> dict[str, Any]:
     """A price list whose rates are some number of times the same ones."""
-    rates = {name: f"{times * micros_per_hour * cores / 1_000_000:f} USD/h" for name, cores in zip(TYPES, (2, 4, 8), strict=True)}
+    rates = {
+        name: f"{times * micros_per_hour * cores / 1_000_000:f} USD/h"
+        for name, cores in zip(TYPES, (2, 4, 8), strict=True)
+    }
     return {"date": "2026-01", "source": "made up", "on_demand": rates}
 
 

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from hypothesis import assume, given
 
 from tests.laws.runs import Run
@@ -17,6 +18,18 @@ def test_a_launch_that_is_added_disturbs_no_draw(asked):
     more["launches"] = {"first": {**first, "run": "wide"}, **more["launches"]}
     here, there = drawn(Run(asked)), drawn(Run(more))
     assert there.keys() >= here.keys()
+    assert {key: there[key] for key in here} == here
+
+
+@pytest.mark.xfail(strict=True, reason="the address of a stage's draws counts the stages before it, beside its name")
+@law(25, shrink=False)
+@given(scenarios(horizon=False, cost_limits=False))
+def test_a_stage_that_is_added_disturbs_no_draw(asked):
+    more = copy(asked)
+    flow = more["executables"]["flow0"]
+    added = {"run": "lucky", "inputs": {"needs": []}, "depends_on": []}
+    flow["stages"] = {"added": added, **flow["stages"]}
+    here, there = drawn(Run(asked)), drawn(Run(more))
     assert {key: there[key] for key in here} == here
 
 

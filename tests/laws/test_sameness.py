@@ -39,7 +39,12 @@ def test_another_interpreter_writes_the_same_bytes(several):
     root = Path(__file__).parents[2]
     shell = {**os.environ, "PYTHONHASHSEED": "12345", "PYTHONPATH": str(root)}
     done = subprocess.run(
-        [sys.executable, "-c", DIGESTS], input=json.dumps(several), capture_output=True, text=True, env=shell, check=True
+        [sys.executable, "-c", DIGESTS],
+        input=json.dumps(several),
+        capture_output=True,
+        text=True,
+        env=shell,
+        check=True,
     )
     assert json.loads(done.stdout) == [digest(asked) for asked in several]
 
@@ -50,7 +55,8 @@ def test_the_order_of_keys_says_nothing_but_for_launches_and_stages(asked, rando
     assert tables(shuffled(asked, random, kept=("launches", "stages"))) == tables(asked)
 
 
-@law(25)
+@pytest.mark.xfail(strict=True, reason="the order of keys is the order of launch: ids and ties follow it")
+@law(25, shrink=False)
 @given(scenarios(), st.randoms(use_true_random=False))
 def test_the_order_of_launches_and_stages_says_nothing(asked, random):
     assert tables(shuffled(asked, random)) == tables(asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.model.steps.calls import RunStep, SubjobStep
 from sim.model.steps.compute import ComputeStep, StreamStep
@@ -13,11 +13,26 @@ from sim.model.steps.waiting import WaitStep
 from sim.scenario import steps as described
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.model.program import Step
-    from sim.scenario.executables import Program
 
 
-def make_step(spec: described.Step, index: int, program: Program) -> Step:
+_MAKERS: Final[dict[type, Callable[[Any, int], Step]]] = {
+    described.Compute: ComputeStep,
+    described.Stream: lambda spec, _: StreamStep(spec),
+    described.StageIn: lambda spec, _: StageInStep(spec),
+    described.Upload: UploadStep,
+    described.Output: lambda spec, _: OutputStep(spec),
+    described.Subjob: lambda spec, _: SubjobStep(spec.subjob),
+    described.Run: lambda spec, _: RunStep(spec.run),
+    described.Scatter: lambda spec, _: ScatterStep(spec.scatter),
+    described.Wait: lambda spec, _: WaitStep(spec),
+    described.Fail: lambda spec, index: FailStep(spec.fail, index),
+}
+
+
+def make_step(spec: described.Step, index: int) -> Step:
     """Return the step that a description asks for.
 
     Parameters
@@ -26,28 +41,5 @@ def make_step(spec: described.Step, index: int, program: Program) -> Step:
         The description.
     index : int
         Its place in the entry point, part of the address of its draws.
-    program : Program
-        The applet or app that it belongs to.
     """
-    match spec:
-        case described.Compute():
-            return ComputeStep(spec, index)
-        case described.Stream():
-            return StreamStep(spec)
-        case described.StageIn():
-            return StageInStep(spec)
-        case described.Upload():
-            return UploadStep(spec, index)
-        case described.Output():
-            return OutputStep(spec)
-        case described.Subjob():
-            return SubjobStep(spec.subjob)
-        case described.Run():
-            return RunStep(spec.run)
-        case described.Scatter():
-            return ScatterStep(spec.scatter)
-        case described.Wait():
-            return WaitStep(spec)
-        case described.Fail():
-            return FailStep(spec.fail, index)
-    raise TypeError(f"{type(spec).__name__} of {type(program).__name__} is no step")
+    return _MAKERS[type(spec)](spec, index)

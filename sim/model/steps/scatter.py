@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.model.objects import DataObject
+from sim.model.paths import walk
 from sim.model.steps.base import PlainStep
 from sim.model.steps.calls import bind
-from sim.model.paths import walk
 from sim.model.values import UnknownNameError, evaluated
 
 if TYPE_CHECKING:

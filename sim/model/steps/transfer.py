@@ -28,7 +28,8 @@ class StageInStep(PlainStep):
     def begin(self, try_: Try) -> int:
         """Return how long the copy takes."""
         what: object = try_.job.bound_inputs() if self._what == "inputs" else evaluated(self._what, try_.lookup)
-        return try_.platform.delays.transfer(sum(thing.size for thing in leaves(what) if isinstance(thing, DataObject)))
+        size = sum(thing.size for thing in leaves(what) if isinstance(thing, DataObject))
+        return try_.platform.delays.transfer(size)
 
 
 class UploadStep(PlainStep):
@@ -41,7 +42,9 @@ class UploadStep(PlainStep):
         self._index = index
         sizes = [what.constant if isinstance(what, Distribution) else None for what in spec.upload.values()]
         self._constant = {
-            name: [size] for name, size in zip(spec.upload, sizes, strict=True) if size is not None and None not in sizes
+            name: [size]
+            for name, size in zip(spec.upload, sizes, strict=True)
+            if size is not None and None not in sizes
         }
 
     def begin(self, try_: Try) -> int:

@@ -87,13 +87,13 @@ class _Dumper(yaml.SafeDumper):
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
         super().increase_indent(flow, indentless=False)
 
-    def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:  # noqa: ANN401
+    def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:
         del flow_style
         node = super().represent_mapping(tag, mapping, flow_style=False)
         node.flow_style = _fits_a_line([part for pair in node.value for part in pair])
         return node
 
-    def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> yaml.SequenceNode:  # noqa: ANN401
+    def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> yaml.SequenceNode:
         del flow_style
         node = super().represent_sequence(tag, sequence, flow_style=False)
         node.flow_style = _fits_a_line(node.value)

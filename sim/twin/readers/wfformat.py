@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _COMMENTS: Final = {
-    "price_lists": "A placeholder. Put in the rates of your account, or import a price list and name it under accounts.",
+    "price_lists": "A placeholder: put in your account's rates, or import a price list and name it under accounts.",
     "limits": "How many workers a user has at a time.",
     "data": "The files that come from outside the workflow, with the path that they have in the file that was read.",
     "executables": (
@@ -32,8 +32,8 @@ _COMMENTS: Final = {
     ),
 }
 _TO_CHANGE: Final = (
-    "What you may want to change: price_lists (real rates), limits (workers), instance_type of an applet or of the whole "
-    "launch, latencies (import a file of scenarios/latencies, or take variant ideal)."
+    "What you may want to change: price_lists (real rates), limits (workers), instance_type of an applet or of the "
+    "whole launch, latencies (import a file of scenarios/latencies, or take variant ideal)."
 )
 
 
@@ -66,7 +66,7 @@ class ImportedWorkflow:
 
     def _heading(self) -> list[str]:
         return [
-            f"A workflow of {self.tasks} tasks, read from {self.source} (WfFormat 1.5).",
+            f"A workflow, read from {self.source} (WfFormat 1.5). Tasks: {self.tasks}.",
             "",
             "What the file did not hold, and what was assumed:",
             *(f"- {note}" for note in self.notes),
@@ -110,7 +110,7 @@ def write(workflow: ImportedWorkflow, path: Path | str) -> None:
     if len(text) > MAX_BYTES:
         size = f"{len(text) / 1e6:.0f} MB"
         raise problem_at(
-            f"{workflow.source}: its {workflow.tasks} tasks make a scenario of {size}, and one of "
+            f"{workflow.source}: {workflow.tasks} tasks make a scenario of {size}, and one of "
             f"{MAX_BYTES // 10**6} MB is the largest that is read; take a smaller instance",
             None,
         )

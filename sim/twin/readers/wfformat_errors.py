@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 _MOST: Final = 20
 """A file that is wrong in this many places is wrong in one way."""
 
+_LONGEST: Final = 40
+"""What is longer is not shown in full."""
+
 _WANTED: Final = {
     "string_type": "a text",
     "int_type": "a whole number",
@@ -50,16 +53,15 @@ def _sentence(detail: ErrorDetails, document: Mapping[str, object]) -> str:
 
 def _fault(detail: ErrorDetails) -> str:
     value = detail["input"]
+    shown = str(value) if len(str(value)) < _LONGEST else f"a number of {len(str(value))} digits"
     match detail["type"]:
         case "missing":
             return "is missing; WfFormat 1.5 requires it"
-        case "greater_than_equal" if isinstance(detail.get("ctx", {}).get("ge"), int):
-            at_least = detail["ctx"]["ge"]
-            return f"is {value}, which is negative" if at_least == 0 else f"is {value}; it is at least {at_least}"
         case "greater_than_equal":
-            return f"is {value}, which is too small"
+            at_least = detail["ctx"]["ge"]
+            return f"is {shown}, which is negative" if at_least == 0 else f"is {shown}; {at_least} is the least"
         case "less_than_equal":
-            return f"is {value}, more than a hundred years; is it in seconds?"
+            return f"is {shown}, more than a hundred years; is it in seconds?"
         case "string_too_short":
             return "is empty; write its id"
         case kind if kind in _WANTED:
@@ -75,7 +77,7 @@ def _described(value: object) -> str:
         case bool():
             return str(value).lower()
         case str():
-            return f"the text '{value[:40]}'"
+            return f"the text '{value[:_LONGEST]}'"
         case Mapping():
             return "a mapping"
         case Sequence():

@@ -147,7 +147,7 @@ def _refusal(path: Path, message: str) -> ScenarioError:
     return problem_at(f"{path}: {message}", None)
 
 
-def _read_json(path: Path) -> Any:  # noqa: ANN401  # whatever JSON holds
+def _read_json(path: Path) -> Any:  # whatever JSON holds
     text = _read_text(path)
     try:
         return json.loads(text, parse_float=Decimal, parse_constant=_no_constant)

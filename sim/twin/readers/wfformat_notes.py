@@ -21,7 +21,7 @@ def notes_of(instance: Instance, steps: Sequence[Step], scenario: Mapping[str, A
     return [
         *_machines(instance),
         *_workers(steps, scenario),
-        f"prices: the file holds none; {PLACEHOLDER_RATE} a core is a placeholder, amounts mean nothing until you change it",
+        f"prices: the file holds none; {PLACEHOLDER_RATE} a core is a placeholder, so amounts mean nothing yet",
         f"platform: its delays are the measured defaults, and a user has at most {MOST_WORKERS} workers",
         *_run_times(steps),
         *_files(instance, steps),
@@ -36,11 +36,14 @@ def _machines(instance: Instance) -> Iterator[str]:
         f"run times: measured{where}; they are taken as they are, whatever the instance type, with the reading and "
         "writing that they contain"
     )
+    makespan = instance.workflow.execution.makespan_in_seconds
+    if makespan is not None:
+        yield f"makespan: the recorded execution took {makespan} s on its own machines, with their own limits"
 
 
 def _machine(machine: Machine) -> str:
     cores, speed = machine.cpu.core_count, machine.cpu.speed_in_m_hz
-    facts = [*([f"{cores} cores"] if cores else []), *([f"{speed} MHz"] if speed else [])]
+    facts = [*([f"{cores} core{'s' if cores > 1 else ''}"] if cores else []), *([f"{speed} MHz"] if speed else [])]
     return f"{machine.node_name} ({', '.join(facts)})" if facts else machine.node_name
 
 
