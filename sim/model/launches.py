@@ -106,6 +106,9 @@ class LaunchClient:
         self._open = 0
         self._launching = True
         self._spoilt: str | None = None
+        """What of it did not end done."""
+        self._blocked: str | None = None
+        """What of a launch that it comes after did not end done."""
         self.followers: list[LaunchClient] = []
         """Launches that come after it."""
         self._waits_for = 0
@@ -142,7 +145,7 @@ class LaunchClient:
     def predecessor_over(self, spoilt: str | None) -> None:
         """Hear that everything of a launch that it comes after is final; `spoilt` says what did not end done."""
         self._waits_for -= 1
-        self._spoilt = self._spoilt or spoilt
+        self._blocked = self._blocked or spoilt
         if self._waits_for == 0:
             self._begin.succeed()
 
@@ -159,8 +162,9 @@ class LaunchClient:
         items = items_of(launch, scenario, self._data)
         for instant in instants(self._name, launch, scenario.start, begin, end, self._platform.luck):
             yield Moment(clock.env, max(0, instant - int(clock.env.now)))
-            if self._spoilt is not None:
-                self._refuse(Item(), "NotLaunched", f"comes after a launch that failed: {self._spoilt}")
+            if self._blocked is not None:
+                self._refuse(Item(), "NotLaunched", f"comes after a launch that failed: {self._blocked}")
+                self._spoilt = self._blocked
                 break
             if launch.arrivals is not None and launch.each is not None:
                 item = next(items, None)
