@@ -89,8 +89,6 @@ _PRICE_SCALE: Final = 3.6e15
 class Batch:
     """Rows on their way to the tables.
 
-    What touches Python objects is done when it is made; `tables` is Arrow's work alone and may run in another thread.
-
     Parameters
     ----------
     executions, objects, rejections

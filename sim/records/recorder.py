@@ -7,7 +7,6 @@ launch share is handed in once, as a context.
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
@@ -98,7 +97,7 @@ class _Memory:
 
 
 class _Files:
-    """Writes the batches to Parquet files, in a thread of its own: Arrow leaves Python free meanwhile."""
+    """Writes the batches to Parquet files."""
 
     def __init__(self, directory: Path) -> None:
         self._writers = {
@@ -108,28 +107,15 @@ class _Files:
             )
             for name, schema in TABLES.items()
         }
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parquet")
-        self._pending: Future[None] | None = None
 
     def write(self, batch: Batch) -> None:
-        self._wait()
-        self._pending = self._thread.submit(self._write, batch)
+        for name, rows in batch.tables().items():
+            if rows.num_rows:
+                self._writers[name].write_batch(rows)
 
     def close(self) -> None:
-        self._wait()
-        self._thread.shutdown()
         for writer in self._writers.values():
             writer.close()
 
     def tables(self) -> dict[str, pa.Table]:
         raise ValueError("the tables were written to files: read them with sim.load_result")
-
-    def _write(self, batch: Batch) -> None:
-        for name, rows in batch.tables().items():
-            if rows.num_rows:
-                self._writers[name].write_batch(rows)
-
-    def _wait(self) -> None:
-        pending, self._pending = self._pending, None
-        if pending is not None:
-            pending.result()

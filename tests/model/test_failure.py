@@ -1,5 +1,7 @@
 """A job that fails takes its job tree with it (J1)."""
 
+import pytest
+
 from tests.model.playing import play
 
 TREE = """
@@ -53,6 +55,7 @@ def test_of_two_failures_at_one_instant_each_keeps_its_own_reason_and_the_first_
     assert played.end("work") == ("failed", 203.9, "JobTreeFailure", "first")
 
 
+@pytest.mark.xfail(strict=True, reason="what a failed job launched is not reached, for the failed job is final already")
 def test_a_failing_launcher_takes_what_it_launched_with_it():
     # Main fails at 98.5, when its subjobs have just been made.
     played = play(TREE % "[{subjob: {entry_point: good, name: good}}, {fail: {reason: AppInternalError}}]")
@@ -75,6 +78,7 @@ def test_a_nested_workflow_that_fails_is_another_job_tree():
     assert played.end("work") == ("done", 216.7, None, None)
 
 
+@pytest.mark.xfail(strict=True, reason="what a failed job launched is not reached, for the failed job is final already")
 def test_a_failing_job_takes_the_workflows_of_its_tree_with_it():
     steps = "[{run: {executable: flow, as: flow}}, {compute: 100 s}, {fail: {reason: AppError}}]"
     # The code ends at 195.4, five seconds after the stage began to run.
@@ -82,6 +86,18 @@ def test_a_failing_job_takes_the_workflows_of_its_tree_with_it():
     assert played.end("work") == ("failed", 198.5, "AppError", None)
     assert played.end("stage") == ("failed", 212.6, "JobTreeFailure", "work")
     assert played.end("flow") == ("failed", 219.0, "JobTreeFailure", "work")
+
+
+@pytest.mark.xfail(strict=True, reason="what a failed job launched is not reached, for the failed job is final already")
+def test_a_failing_subjob_takes_its_own_children_with_it():
+    text = (TREE % "[{subjob: {entry_point: middle, name: middle}}]").replace(
+        "      bad:", "      middle: {steps: [{subjob: {entry_point: good, name: good}}, {fail: {reason: AppError}}]}\n      bad:"
+    )
+    played = play(text)
+    # It begins at 190.8, launches at once, and fails.
+    assert played.end("middle") == ("failed", 193.9, "AppError", None)
+    assert played.end("work") == ("failed", 193.9, "JobTreeFailure", "middle")
+    assert played.end("good") == ("failed", 193.9, "JobTreeFailure", "middle")
 
 
 def test_another_launch_is_another_tree():

@@ -82,10 +82,10 @@ def test_a_file_that_closes_at_the_change_of_state_closes_after_it():
 
 
 def test_a_subjob_is_done_while_its_file_is_still_closing():
-    played = play((PARENT % "compute: 1 s") + "latencies: {closing: {file: {delay: 10 s}}}")
-    # Created at 105.4, runnable at 111.8, running at 200.8; the code ends at 260.8, the file is closed at 270.8.
+    played = play((PARENT % "compute: 1 s") + "latencies: {closing: {file: {delay: 9 s}}}")
+    # Created at 105.4, runnable at 111.8, running at 200.8; the code ends at 260.8, the file is closed at 269.8.
     assert played.states("work:part") == [("runnable", 111.8), ("running", 200.8), ("done", 263.9)]
-    assert played.rows("objects")[0]["closed"] == 270.8
+    assert played.rows("objects")[0]["closed"] == 269.8
     # Its parent does not deliver the file, so it waits for the child alone.
     assert played.states("work")[2:] == [("waiting_on_output", 109.5), ("done", 270.3)]
 

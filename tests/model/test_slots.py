@@ -1,0 +1,96 @@
+"""Slots of a user, and the order in which ready jobs get them (G7, order at an instant)."""
+
+from tests.model.playing import Outside, play
+
+WORK = """
+limits: {workers_per_user: %d}
+executables:
+  work: {class: app, inputs: {time: string}, entry_points: {main: {steps: [{compute: "${inputs.time}"}]}}}
+launches:
+"""
+
+
+def launch(name, time="60 s", user="ann", **more):
+    """A launch of one job of that name."""
+    extra = "".join(f", {key}: {value}" for key, value in more.items())
+    return f"  {name}: {{run: work, name: {name}, as: {user}, in: lab, inputs: {{time: {time}}}{extra}}}\n"
+
+
+def requested(played):
+    """Who asked for a machine, and when, in order."""
+    names = {row["execution"]: row["name"] for row in played.rows()}
+    workers = sorted(played.rows("workers"), key=lambda worker: worker["requested"])
+    return [(names[worker["execution"]], worker["requested"]) for worker in workers]
+
+
+def test_a_hundred_workers_a_user_by_default():
+    played = play((WORK % 9).replace("limits: {workers_per_user: 9}", "") + launch("work", count=101))
+    begun = [worker["requested"] for worker in played.rows("workers")]
+    assert sorted(begun) == [6.4] * 100 + [155.4]
+
+
+def test_more_jobs_wait_as_runnable_until_a_worker_stops():
+    played = play((WORK % 2) + launch("a") + launch("b", "90 s") + launch("c") + launch("d"))
+    assert requested(played) == [("a", 6.4), ("b", 6.4), ("c", 155.4), ("d", 185.4)]
+    assert played.states("d") == [("runnable", 6.4), ("running", 274.4), ("done", 337.5)]
+
+
+def test_every_user_has_slots_of_their_own():
+    played = play((WORK % 1) + launch("a") + launch("b", user="bob") + launch("c"))
+    assert requested(played) == [("a", 6.4), ("b", 6.4), ("c", 155.4)]
+
+
+def test_a_higher_rank_goes_first():
+    played = play((WORK % 1) + launch("none") + launch("low", rank=-1024) + launch("high", rank=1023) + launch("some", rank=1))
+    assert [name for name, _ in requested(played)] == ["high", "some", "none", "low"]
+
+
+def test_within_a_rank_who_was_ready_first_goes_first():
+    played = play((WORK % 1) + launch("late", at="20 s") + launch("later", at="30 s") + launch("first") + launch("early", at="10 s"))
+    assert [name for name, _ in requested(played)] == ["first", "early", "late", "later"]
+
+
+def test_who_was_ready_at_one_instant_goes_in_order_of_launch():
+    played = play((WORK % 1) + launch("c") + launch("a") + launch("b"))
+    assert [name for name, _ in requested(played)] == ["c", "a", "b"]
+
+
+def test_a_worker_that_has_its_slot_is_not_taken_from_it():
+    played = play((WORK % 1) + launch("low", rank=-5) + launch("high", rank=5, at="7 s"))
+    assert requested(played) == [("low", 6.4), ("high", 155.4)]
+
+
+def test_a_slot_that_is_free_goes_to_who_becomes_ready_at_the_same_instant_if_that_one_comes_first():
+    # Created at 149, high is ready at 155.4, the instant at which the slot is free; dispatch comes last at an instant.
+    played = play((WORK % 1) + launch("first") + launch("waits") + launch("high", rank=1, at="149 s"))
+    assert requested(played) == [("first", 6.4), ("high", 155.4), ("waits", 304.4)]
+
+
+def test_slots_that_are_free_at_one_instant_are_given_together():
+    played = play((WORK % 2) + launch("a") + launch("b") + launch("c") + launch("d", rank=1, at="100 s"))
+    assert sorted(requested(played)) == [("a", 6.4), ("b", 6.4), ("c", 155.4), ("d", 155.4)]
+    assert played.at("c", "running") == played.at("d", "running") == 244.4
+
+
+def test_a_request_that_is_dropped_frees_its_slot_at_that_instant():
+    outside = Outside((WORK % 1).replace("launches:", ""))
+    first = outside.run("work", inputs={"time": "60 s"})
+    outside.run("work", inputs={"time": "60 s"}, name="second")
+    outside.until(30)
+    outside.door.terminate(first)
+    assert requested(outside.finish()) == [("work", 6.4), ("second", 30)]
+
+
+def test_the_slot_is_held_from_the_request_to_the_workers_stop():
+    played = play((WORK % 1) + launch("a") + launch("b"))
+    a, b = sorted(played.rows("workers"), key=lambda worker: worker["requested"])
+    assert a["stopped"] == b["requested"] == 155.4
+    # A is not done by then.
+    assert played.one("a")["ended"] == 158.5
+
+
+def test_no_time_at_all_still_keeps_to_the_limit():
+    none = "latencies: {scheduler_step: 0 s, acquisition: 0 s, boot: 0 s, state_after_code: 0 s}\n"
+    played = play(none + (WORK % 1) + launch("a", "0 s", count=3) + launch("b", "5 s"))
+    assert {row["ended"] for row in played.rows(name="a")} == {0}
+    assert played.one("b")["ended"] == 5
