@@ -108,9 +108,10 @@ class Analysis(Execution):
             self.verdict = self.verdict or verdict
             self._advance(TERMINATING)
 
-    def stage_final(self, stage: Execution, verdict: Verdict | None) -> None:
+    def stage_final(self, stage: Execution) -> None:
         """Hear that a stage is final: go on, or fail with it (C3)."""
         self._open -= 1
+        verdict = stage.verdict
         if verdict is not None and self.verdict is None:
             message = f"stage {stage.stage} ({stage.id}) ended {verdict.state}: {verdict.reason}"
             self.verdict = Verdict(FAILED, verdict.reason, message, stage.id)

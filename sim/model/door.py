@@ -295,11 +295,12 @@ class Door:
         inputs: dict[str, Any],
         requests: tuple[TypeRequest, ...],
     ) -> Analysis:
+        # By name: the order of keys in a YAML mapping says nothing.
         platform = self._platform
         analysis = Analysis(next(platform.numbers), platform, name, workflow, tree, parent, given_name or name, stage)
         analysis.inputs = inputs
         self._enter(analysis)
-        for ordinal, (label, step) in enumerate(workflow.stages.items()):
+        for label, step in sorted(workflow.stages.items()):
             called = str(evaluated(step.name, analysis.lookup)) if step.name is not None else None
             levels = (*requests, step.instance_type)
             nested = platform.scenario.executables[step.run]
@@ -308,14 +309,13 @@ class Door:
                 member = self._new_analysis(step.run, nested, tree, analysis, called, label, {}, levels)
             else:
                 member = self._new_master(step.run, tree, analysis, called, label, levels)
-            member.ordinal = ordinal
             analysis.stages[label] = member
         return analysis
 
     def _begin_stages(
         self, analysis: Analysis, requests: tuple[TypeRequest, ...], depends_on: Sequence[object]
     ) -> None:
-        for label, step in analysis.workflow.stages.items():
+        for label, step in sorted(analysis.workflow.stages.items()):
             inputs = evaluated(step.inputs, analysis.lookup)
             needed = [*depends_on, *(analysis.stages[name] for name in step.depends_on)]
             member = analysis.stages[label]

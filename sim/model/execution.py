@@ -60,7 +60,7 @@ class Execution:
     """The job that launched it, or the analysis that it is a stage of."""
     stage: str | None
     ordinal: int
-    """Which child of its parent it is."""
+    """Which child of that label it is of the job that launched it."""
     inputs: dict[str, Any]
     outputs: dict[str, Any] | None
     """None until it is done."""
@@ -68,6 +68,9 @@ class Execution:
     created: int
 
     is_job: ClassVar[bool]
+
+    verdict: Verdict | None
+    """How it ends otherwise than `done`, once that is fixed."""
 
     @property
     def id(self) -> str:
@@ -89,6 +92,8 @@ class Execution:
         """Where it stands, independent of everything that does not concern it: the address of its draws."""
         if self.parent is None:
             return f"{self.tree.terms.launch}|{self.tree.index}|{self.label}"
+        if self.stage is not None:
+            return f"{self.parent.address}/{self.label}"
         return f"{self.parent.address}/{self.label}.{self.ordinal}"
 
     @property

@@ -19,13 +19,15 @@ TERMINATED_BY_USER: Final = Verdict(TERMINATED, "Terminated", "terminated by a c
 
 
 def unfinished(execution: Execution) -> Iterator[Execution]:
-    """Yield an execution and everything below it that is not final, parents first."""
+    """Yield what is not final of an execution and everything below it, parents first.
+
+    A failed job is final before what it launched is.
+    """
     stack = [execution]
     while stack:
         present = stack.pop()
-        if present.state in FINAL:
-            continue
-        yield present
+        if present.state not in FINAL:
+            yield present
         stack.extend(reversed(present.below()))
 
 

@@ -51,11 +51,11 @@ class Job(Execution):
         "_waiting_since",
         "children",
         "code",
-        "failed_input",
         "has_refs",
         "obstacles",
         "offspring",
         "placement",
+        "verdict",
         "workspace",
     )
 
@@ -84,13 +84,14 @@ class Job(Execution):
         """Things it waits for before it can be `runnable` (B2)."""
         self.children: dict[Execution, None] | None = None
         """Executions launched by it that are not final."""
-        self.offspring = 0
-        """How many it has launched."""
+        self.offspring: dict[str, int]
+        """The last ordinal of each label among what it launched; there where `children` are."""
         self.workspace: list[DataObject] | None = None
         """The objects in the workspace of its master group; a master's (F1)."""
         self.has_refs = False
         """Whether references are among its inputs."""
-        self.failed_input: Verdict | None = None
+        self.verdict: Verdict | None = None
+        """Why it can never run; once it is final, how it ended otherwise than `done`."""
         self.placement: Placement
         self._try: Try | None = None
         self._state = IDLE
@@ -135,8 +136,8 @@ class Job(Execution):
     def end(self) -> None:
         """Let go of what a final job needs no more."""
         self._state = self.try_.state
+        self.verdict = self.try_.verdict
         self._try = None
-        self.children = None
 
     @property
     def label(self) -> str:
@@ -162,7 +163,7 @@ class Job(Execution):
         if self.obstacles:
             self._state = WAITING_ON_INPUT
             self._waiting_since = self.code.platform.clock.now
-        elif self.failed_input is None:
+        elif self.verdict is None:
             self._ready()
 
     def _ready(self) -> None:
@@ -210,7 +211,7 @@ class Job(Execution):
         if ref is not None and self._state not in FINAL:
             self._take(ref)
         self.obstacles -= 1
-        if self.obstacles == 0 and self._state is WAITING_ON_INPUT and self._try is None and self.failed_input is None:
+        if self.obstacles == 0 and self._state is WAITING_ON_INPUT and self._try is None and self.verdict is None:
             self._step(self._ready, "ready")
 
     def let_down(self, thing: DataObject | Execution, ref: Ref | None) -> None:
@@ -232,8 +233,8 @@ class Job(Execution):
             self.wait_for((value,))
 
     def _cannot_run(self, verdict: Verdict) -> None:
-        if self.failed_input is None and self._state not in FINAL:
-            self.failed_input = verdict
+        if self.verdict is None and self._state not in FINAL:
+            self.verdict = verdict
             self.code.platform.clock.then(self._fail_early, verdict)
 
     def _fail_early(self, verdict: Verdict) -> None:
@@ -257,11 +258,11 @@ class Job(Execution):
 
     def adopt(self, child: Execution) -> None:
         """Take an execution that it launched as its child."""
-        child.ordinal = self.offspring
-        self.offspring += 1
         if self.children is None:
             self.children = {}
+            self.offspring = {}
         self.children[child] = None
+        child.ordinal = self.offspring[child.label] = self.offspring.get(child.label, -1) + 1
 
     def below(self) -> list[Execution]:
         """Return what it launched and is not final."""
@@ -269,6 +270,9 @@ class Job(Execution):
 
     def child_final(self, child: Execution) -> None:
         """Hear that a child is final."""
-        if self._try is not None and self.children is not None:
-            del self.children[child]
+        assert self.children is not None
+        del self.children[child]
+        if self._try is not None:
             self._try.child_final(child)
+        elif not self.children:
+            self.code.platform.over(self)

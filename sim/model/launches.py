@@ -41,7 +41,7 @@ def bring_data(platform: Platform) -> dict[str, list[DataObject]]:
     """Make the data objects that are there at the start, and return them by the name of their set (D1)."""
     scenario = platform.scenario
     data: dict[str, list[DataObject]] = {name: [] for name in scenario.data}
-    for name, spec in scenario.data.items():
+    for name, spec in sorted(scenario.data.items()):
         rows = rows_of_data(name, scenario)
         for index, row in enumerate(rows):
             lookup = _row_lookup(row, index)

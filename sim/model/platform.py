@@ -185,33 +185,43 @@ class Platform:
         if job.parent is not None:
             _add_price(job, price)
         job.end()
-        if job.workspace is not None:
-            destroy_workspace(job, self)
         if verdict is not None and verdict.state is FAILED:
             self.clock.then(lambda failed: job_failed(failed, verdict), job)
-        self._final(job, verdict)
+        self._final(job)
+        if not job.children:
+            self.over(job)
 
     def analysis_finished(self, analysis: Analysis) -> None:
         """Put an analysis that is final away."""
         analysis_row(analysis, self.clock.now)
-        self._final(analysis, analysis.verdict)
+        self._final(analysis)
+        self.over(analysis)
 
-    def _final(self, execution: Execution, verdict: Verdict | None) -> None:
+    def _final(self, execution: Execution) -> None:
         del self.live[execution.number]
+        if execution.waiters is not None:
+            self.clock.then(wake_all if execution.state is DONE else let_all_down, execution)
+
+    def over(self, execution: Job | Analysis) -> None:
+        """Take note that an execution and everything below it is final.
+
+        A job that is cut while it holds no machine is final at once, its subjobs only when theirs are torn down (B6):
+        whoever waits for the end of a descendant, or adds up prices, waits for all of it.
+        """
+        if isinstance(execution, Job) and execution.workspace is not None:
+            destroy_workspace(execution, self)
         tree = execution.tree
         if tree.root is execution:
             tree.root = None
             if tree.meter is not None:
                 tree.meter.close()
-        if execution.waiters is not None:
-            self.clock.then(wake_all if execution.state is DONE else let_all_down, execution)
         parent = execution.parent
         if parent is None:
             return
         if isinstance(parent, Job):
             self.clock.then(parent.child_final, execution)
         elif isinstance(parent, Analysis):
-            self.clock.then(lambda stage: parent.stage_final(stage, verdict), execution)
+            self.clock.then(parent.stage_final, execution)
 
 
 def _add_price(job: Job, price: int) -> None:

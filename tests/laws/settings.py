@@ -1,12 +1,9 @@
 """How laws are tried: a number of examples, the same ones every time."""
 
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 
 
-def law(examples: int, *, shrink: bool = True) -> settings:
+def law(examples: int) -> settings:
     """Try a law on so many scenarios."""
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-    phases = [Phase.generate, Phase.shrink] if shrink else [Phase.generate]
-    return settings(
-        max_examples=examples, deadline=None, derandomize=True, database=None, suppress_health_check=slow, phases=phases
-    )
+    return settings(max_examples=examples, deadline=None, derandomize=True, database=None, suppress_health_check=slow)

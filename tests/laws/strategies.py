@@ -61,9 +61,11 @@ def programs(frail: float) -> dict[str, Any]:
     taking = {**common, "inputs": {"time": "string?", "needs": "file[]?"}}
     failing = [{"fail": {"reason": "AppError", "probability": frail}}] if frail else []
     lucky = {"compute": {"lognormal": {"median": "40 s", "p95": "100 s"}}}
+    told = {"compute": "${inputs.time}"}
+    upload = {"upload": {"made": "1 GB"}}
     return {
-        "told": {**taking, "entry_points": {"main": {"steps": [{"compute": "${inputs.time}"}, {"upload": {"made": "1 GB"}}]}}},
-        "lucky": {**taking, "entry_points": {"main": {"steps": [lucky, *failing, {"upload": {"made": "1 GB"}}]}}},
+        "told": {**taking, "entry_points": {"main": {"steps": [told, upload]}}},
+        "lucky": {**taking, "entry_points": {"main": {"steps": [lucky, *failing, upload]}}},
         "wide": {
             **taking,
             "entry_points": {
@@ -74,8 +76,8 @@ def programs(frail: float) -> dict[str, Any]:
                         {"output": {"made": "${joined.made}"}},
                     ]
                 },
-                "part": {"outputs": {"made": "file"}, "steps": [lucky, {"upload": {"made": "10 MB"}}]},
-                "join": {"outputs": {"made": "file"}, "steps": [{"compute": "5 s"}, *failing, {"upload": {"made": "30 MB"}}]},
+                "part": {"outputs": {"made": "file"}, "steps": [lucky, upload]},
+                "join": {"outputs": {"made": "file"}, "steps": [{"compute": "5 s"}, *failing, upload]},
             },
         },
     }  # fmt: skip
@@ -170,7 +172,7 @@ def prices(times: int, micros_per_hour: int) -> dict[str, Any]:
 
 @st.composite
 def certain(draw: st.DrawFn, *, most: int = 60, roots: int = 3, workers: int | None = None) -> dict[str, Any]:
-    """Scenarios in which nothing is left to luck and nothing fails: one user, constant latencies, no reuse, no limit."""
+    """Scenarios in which nothing is left to luck and nothing fails: one user, constant latencies, no cost limit."""
     count = draw(st.integers(1, roots))
     flows = {f"flow{k}": draw(workflows(max(1, most // count), ("told",))) for k in range(count)}
     launches = {

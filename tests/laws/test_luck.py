@@ -2,7 +2,6 @@
 
 import json
 
-import pytest
 from hypothesis import assume, given
 
 from tests.laws.runs import Run
@@ -21,8 +20,7 @@ def test_a_launch_that_is_added_disturbs_no_draw(asked):
     assert {key: there[key] for key in here} == here
 
 
-@pytest.mark.xfail(strict=True, reason="the address of a stage's draws counts the stages before it, beside its name")
-@law(25, shrink=False)
+@law(25)
 @given(scenarios(horizon=False, cost_limits=False))
 def test_a_stage_that_is_added_disturbs_no_draw(asked):
     more = copy(asked)

@@ -61,7 +61,9 @@ def test_more_workers_never_lengthen_independent_equal_jobs(count, workers, time
 
 def longest_chain(jobs, around):
     """The longest chain of jobs that wait for each other, with some time around each."""
-    chains = []
-    for job in jobs:
-        chains.append(job["time"] + around + max((chains[needed] for needed in job["needs"]), default=0))
-    return max(chains)
+    chains = {}
+    while len(chains) < len(jobs):
+        for number, job in enumerate(jobs):
+            if chains.keys() >= set(job["needs"]):
+                chains[number] = job["time"] + around + max((chains[needed] for needed in job["needs"]), default=0)
+    return max(chains.values())

@@ -1,6 +1,7 @@
 """Laws of when things happen."""
 
 from collections import defaultdict
+from itertools import pairwise
 
 from hypothesis import given
 
@@ -144,7 +145,7 @@ def test_a_machine_serves_one_job_at_a_time_and_only_its_own_tree(asked):
         rows.sort(key=lambda row: row["requested"])
         assert len({(row["root"], row["instance_type"], row["user"]) for row in rows}) == 1
         assert [row["start_kind"] == "warm" for row in rows] == [False] + [True] * (len(rows) - 1)
-        for before, after in zip(rows, rows[1:], strict=False):
+        for before, after in pairwise(rows):
             assert before["stopped"] <= after["requested"] <= before["stopped"] + 60_000_000
     if asked["settings"]["worker_reuse"] == "none":
         assert all(len(rows) == 1 for rows in uses.values())

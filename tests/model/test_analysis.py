@@ -1,7 +1,5 @@
 """An analysis: its states, its stages, its failures, its price (C1 - C4)."""
 
-import pytest
-
 from tests.model.playing import Outside, play
 
 STEPS = """
@@ -12,7 +10,10 @@ executables:
     inputs: {time: string, needs: "file[]?"}
     outputs: {made: file}
     entry_points: {main: {steps: [{compute: "${inputs.time}"}, {upload: {made: 1 GB}}]}}
-  bad: {class: app, outputs: {made: file?}, entry_points: {main: {steps: [{compute: 10 s}, {fail: {reason: AppError}}]}}}
+  bad:
+    class: app
+    outputs: {made: file?}
+    entry_points: {main: {steps: [{compute: 10 s}, {fail: {reason: AppError}}]}}
 """
 CHAIN = (
     STEPS
@@ -105,7 +106,9 @@ def test_an_analysis_whose_last_stage_fails_was_never_partially_failed():
 
 
 def test_a_stage_that_a_user_terminated_counts_as_failed():
-    outside = Outside(FAILING.replace("bad: {run: bad, name: bad}", "bad: {run: work, name: bad, inputs: {time: 9 min}}"))
+    outside = Outside(
+        FAILING.replace("bad: {run: bad, name: bad}", "bad: {run: work, name: bad, inputs: {time: 9 min}}")
+    )
     flow = outside.run("flow")
     outside.until(100)
     (bad,) = outside.door.find_executions(name="bad")
@@ -151,7 +154,6 @@ launches: {outer: {run: outer, as: ann, in: lab}}
     assert (flow["price"], outer["price"]) == (0.228, 0.283)
 
 
-@pytest.mark.xfail(strict=True, reason="the analysis is priced when it is final, which is before its subjobs have stopped")
 def test_the_price_of_an_analysis_counts_subjobs_that_are_torn_down_after_its_stages_are_final():
     text = """
 executables:

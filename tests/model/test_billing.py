@@ -95,7 +95,9 @@ def test_a_charge_over_several_months_has_a_row_for_each():
 
 
 def test_what_was_thrown_away_is_charged_all_the_same():
-    played = play((WORK % ("60 s", "lab", "")).replace("{compute: 60 s}", "{compute: 60 s}, {fail: {reason: AppError}}"))
+    played = play(
+        (WORK % ("60 s", "lab", "")).replace("{compute: 60 s}", "{compute: 60 s}, {fail: {reason: AppError}}")
+    )
     assert played.billed("work") == (41.4, 155.4, 0.114)
     assert {charge["outcome"] for charge in played.rows("charges")} == {"thrown away"}
 
@@ -111,9 +113,11 @@ def test_charges_carry_who_what_and_why():
 
 
 def test_a_tree_costs_what_its_jobs_cost():
-    text = (WORK % ("60 s", "lab", "")).replace(
-        "steps: [", "steps: [{subjob: {entry_point: part, instance_type: mem1_ssd1_v2_x8}}, "
-    ).replace("entry_points: {main", "entry_points: {part: {steps: [{compute: 6 s}]}, main")
+    text = (
+        (WORK % ("60 s", "lab", ""))
+        .replace("steps: [", "steps: [{subjob: {entry_point: part, instance_type: mem1_ssd1_v2_x8}}, ")
+        .replace("entry_points: {main", "entry_points: {part: {steps: [{compute: 6 s}]}, main")
+    )
     played = play(text)
     # 54 s and 60 s at 0.001; 54 s and 6 s at 0.002.
     assert (played.one("work")["price"], played.one("work:part")["price"]) == (0.114, 0.12)

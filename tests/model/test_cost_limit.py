@@ -59,7 +59,9 @@ def test_a_limit_that_is_reached_with_the_last_step_ends_the_job_after_its_worke
 
 
 def test_a_limit_that_is_reached_with_a_step_in_the_middle_tears_the_machine_down():
-    text = (WORK + launch("work", 0.084)).replace("steps: [{compute: 60 s}]", "steps: [{compute: 30 s}, {compute: 30 s}]")
+    text = (WORK + launch("work", 0.084)).replace(
+        "steps: [{compute: 60 s}]", "steps: [{compute: 30 s}, {compute: 30 s}]"
+    )
     played = play(text)
     assert played.states("work")[2:] == [("terminating", 125.4), ("failed", 139.5)]
     assert played.one("work")["price"] == 0.095

@@ -20,7 +20,10 @@ executables:
         steps: [{compute: 10 s}]
       bad: {outputs: {made: file?}, steps: [{compute: 10 s}, {fail: {reason: AppError}}]}
   flow: {class: workflow, project: lab, outputs: {made: "${one.made}"}, stages: {one: {run: bad}}}
-  bad: {class: app, outputs: {made: file?}, entry_points: {main: {steps: [{compute: 10 s}, {fail: {reason: AppError}}]}}}
+  bad:
+    class: app
+    outputs: {made: file?}
+    entry_points: {main: {steps: [{compute: 10 s}, {fail: {reason: AppError}}]}}
 launches: {work: {run: work, as: ann, in: lab}}
 """
 # What main starts at 95.4 is runnable at 101.8 and runs from 190.8; part ends its code at 250.8 and is done at 253.9.
@@ -53,7 +56,9 @@ def test_a_reference_can_name_an_item_of_an_array():
 
 
 def test_a_chain_of_references_is_followed_to_its_end():
-    steps = f'[{PART}, {{subjob: {{entry_point: join, inputs: {{of: "${{part.made}}"}}, as: join}}}}, {{output: {{made: "${{part.made}}", many: ["${{part.made}}", "${{part.pieces.0}}"]}}}}]'
+    steps = f"""[
+        {PART}, {{subjob: {{entry_point: join, inputs: {{of: "${{part.made}}"}}, as: join}}}},
+        {{output: {{made: "${{part.made}}", many: ["${{part.made}}", "${{part.pieces.0}}"]}}}}]"""
     played = play((TREE % steps) + CLOSING)
     # Join runs from 356.2, ends at 366.2 and is done at 369.3: the last thing that main waits for.
     assert played.end("work:join")[:2] == ("done", 369.3)
@@ -123,9 +128,12 @@ def test_a_launch_can_depend_on_data():
 
 
 def test_stages_that_wait_for_each_other_are_refused_and_named():
-    stages = "{one: {run: bad, depends_on: [three]}, two: {run: bad, depends_on: [one]}, three: {run: bad, depends_on: [two]}}"
-    text = (TREE % "[]").replace("{one: {run: bad}}", stages)
-    with pytest.raises(ScenarioError, match=r"(one|two|three) -> (one|two|three) -> (one|two|three) -> (one|two|three)"):
+    after = {"one": "three", "two": "one", "three": "two"}
+    stages = ", ".join(f"{name}: {{run: bad, depends_on: [{other}]}}" for name, other in after.items())
+    text = (TREE % "[]").replace("{one: {run: bad}}", f"{{{stages}}}")
+    with pytest.raises(
+        ScenarioError, match=r"(one|two|three) -> (one|two|three) -> (one|two|three) -> (one|two|three)"
+    ):
         read(text)
 
 

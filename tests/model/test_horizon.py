@@ -12,7 +12,11 @@ executables:
     inputs: {reads: file}
     outputs: {made: file}
     entry_points: {main: {steps: [{compute: 60 s}, {upload: {made: 1 GB}}]}}
-  flow: {class: workflow, project: lab, inputs: {reads: file}, stages: {one: {run: work, inputs: {reads: "${inputs.reads}"}}}}
+  flow:
+    class: workflow
+    project: lab
+    inputs: {reads: file}
+    stages: {one: {run: work, inputs: {reads: "${inputs.reads}"}}}
 latencies: {closing: {file: {delay: 10 s}}}
 launches: {flow: {run: flow, as: ann, in: lab, inputs: {reads: reads}%s}}
 horizon: %s
@@ -50,7 +54,12 @@ def test_what_happens_before_the_horizon_happens():
 def test_what_is_cut_during_acquisition_has_a_worker_without_machine_and_costs_nothing():
     played = cut(50)
     (worker,) = played.rows("workers")
-    assert (worker["requested"], worker["acquired"], worker["started_running"], worker["stopped"]) == (16.4, None, None, None)
+    assert (worker["requested"], worker["acquired"], worker["started_running"], worker["stopped"]) == (
+        16.4,
+        None,
+        None,
+        None,
+    )
     assert (played.rows("charges"), played.one("work")["price"]) == ([], 0)
 
 

@@ -41,18 +41,37 @@ def test_every_user_has_slots_of_their_own():
 
 
 def test_a_higher_rank_goes_first():
-    played = play((WORK % 1) + launch("none") + launch("low", rank=-1024) + launch("high", rank=1023) + launch("some", rank=1))
+    played = play(
+        (WORK % 1) + launch("none") + launch("low", rank=-1024) + launch("high", rank=1023) + launch("some", rank=1)
+    )
     assert [name for name, _ in requested(played)] == ["high", "some", "none", "low"]
 
 
 def test_within_a_rank_who_was_ready_first_goes_first():
-    played = play((WORK % 1) + launch("late", at="20 s") + launch("later", at="30 s") + launch("first") + launch("early", at="10 s"))
+    played = play(
+        (WORK % 1)
+        + launch("late", at="20 s")
+        + launch("later", at="30 s")
+        + launch("first")
+        + launch("early", at="10 s")
+    )
     assert [name for name, _ in requested(played)] == ["first", "early", "late", "later"]
 
 
 def test_who_was_ready_at_one_instant_goes_in_order_of_launch():
-    played = play((WORK % 1) + launch("c") + launch("a") + launch("b"))
-    assert [name for name, _ in requested(played)] == ["c", "a", "b"]
+    outside = Outside((WORK % 1).replace("launches:", ""))
+    for name in ("c", "a", "b"):
+        outside.run("work", inputs={"time": "60 s"}, name=name)
+    assert [name for name, _ in requested(outside.finish())] == ["c", "a", "b"]
+
+
+def test_launches_and_stages_that_are_due_at_one_instant_are_made_in_order_of_their_names():
+    played = play((WORK % 1) + launch("c") + launch("a", count=2) + launch("b"))
+    assert [name for name, _ in requested(played)] == ["a", "a", "b", "c"]
+    stages = ", ".join(f"{name}: {{run: work, name: {name}, inputs: {{time: 1 s}}}}" for name in "cab")
+    flow = f"  flow: {{class: workflow, project: lab, stages: {{{stages}}}}}\nlaunches:\n"
+    played = play((WORK % 1).replace("launches:\n", flow) + "  flow: {run: flow, as: ann, in: lab}")
+    assert [name for name, _ in requested(played)] == ["a", "b", "c"]
 
 
 def test_a_worker_that_has_its_slot_is_not_taken_from_it():

@@ -59,7 +59,10 @@ def test_streaming_takes_no_time_but_slows_what_is_computed_after_it():
 
 def test_the_slowdown_can_be_the_steps_own_or_the_platforms():
     assert spent("[{stream: inputs, slowdown: 1.5}, {compute: 100 s}]")[1:] == [("compute", 125.4, 275.4)]
-    text = TEXT.replace("set_up: 30 s", "set_up: 30 s, streaming_slowdown: 2.0") % ("", "[{stream: inputs}, {compute: 100 s}]")
+    text = TEXT.replace("set_up: 30 s", "set_up: 30 s, streaming_slowdown: 2.0") % (
+        "",
+        "[{stream: inputs}, {compute: 100 s}]",
+    )
     assert play(text).spent("work")[-1] == ("compute", 125.4, 325.4)
 
 
@@ -69,7 +72,7 @@ def test_streaming_does_not_slow_a_transfer():
 
 
 def test_all_of_it_is_billed():
-    played = play(TEXT % ("", '[{stage: inputs}, {compute: 10 s}, {upload: {a: 1 GB}}]'))
+    played = play(TEXT % ("", "[{stage: inputs}, {compute: 10 s}, {upload: {a: 1 GB}}]"))
     # Boot 54, set-up 30, staging 80, compute 10, upload 10.
     assert played.billed("work") == (41.4, 225.4, 0.184)
 

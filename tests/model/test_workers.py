@@ -17,6 +17,10 @@ executables:
 launches:
   flow: {run: flow, as: ann, in: lab}
 """
+OTHER = """
+  other: {run: work, as: ann, in: lab, at: 90 s, inputs: {time: 10 s}, name: other}
+limits: {workers_per_user: %d}
+"""
 # First computes until 155.4 and is done at 158.5; second is runnable at 164.9.
 
 
@@ -84,8 +88,7 @@ def test_a_machine_of_another_root_is_not_used_again():
 
 
 def test_an_idle_machine_holds_no_slot_and_is_dropped_when_its_place_is_needed():
-    more = "  other: {run: work, as: ann, in: lab, at: 90 s, inputs: {time: 10 s}, name: other}\nlimits: {workers_per_user: 1}"
-    played = play((CHAIN % ("root_execution", "")) + more)
+    played = play((CHAIN % ("root_execution", "")) + OTHER % 1)
     # Other has been ready since 96.4 and takes the slot at 155.4: it acquires until 190.4, runs from 244.4 to 254.4.
     assert played.rows("workers", execution=played.one("other")["execution"])[0]["requested"] == 155.4
     assert played.at("other", "running") == 244.4
@@ -95,8 +98,7 @@ def test_an_idle_machine_holds_no_slot_and_is_dropped_when_its_place_is_needed()
 
 
 def test_with_place_for_both_the_idle_machine_stays():
-    more = "  other: {run: work, as: ann, in: lab, at: 90 s, inputs: {time: 10 s}, name: other}\nlimits: {workers_per_user: 2}"
-    played = play((CHAIN % ("root_execution", "")) + more)
+    played = play((CHAIN % ("root_execution", "")) + OTHER % 2)
     assert played.one("second")["start_kind"] == "warm"
 
 

@@ -3,12 +3,14 @@
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from tests.twin.playing import imported, makespan, played
-from tests.twin.wfformat_files import longest_chain, run_times
+from tests.twin.wfformat_files import instance, longest_chain, run_times, task
 
-FOLDER = Path(__file__).parents[3] / "shared" / "data" / "wfinstances"
+DATA = Path(__file__).parents[3] / "shared" / "data"
+FOLDER = DATA / "wfinstances"
 INSTANCES = sorted(FOLDER.glob("*.json"))
 
 pytestmark = pytest.mark.skipif(not INSTANCES, reason="the real instances are not beside the repository")
@@ -34,3 +36,10 @@ def test_the_1000genome_instance_in_numbers(tmp_path):
     scenario = imported(path, tmp_path)
     assert makespan(played(scenario, "ideal")) == 204_686_000
     assert makespan(played(scenario, "ideal", ["limits.workers_per_user=1"])) == 2_771_295_000
+
+
+def test_the_instances_that_the_tests_make_are_of_the_same_schema():
+    schema = json.loads((DATA / "wfformat-1.5-schema.json").read_text())
+    made = instance(task("a", 1.5, writes=["x"]), task("b", 2, ["a"], ["x"], coreCount=2, memoryInBytes=10))
+    # Its `$schema` names no draft; the words it uses are those of any of them.
+    jsonschema.Draft7Validator(schema).validate(made)

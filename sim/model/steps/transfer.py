@@ -38,12 +38,12 @@ class UploadStep(PlainStep):
     what_for = "transfer"
 
     def __init__(self, spec: Upload, index: int) -> None:
-        self._fields = spec.upload
+        self._fields = dict(sorted(spec.upload.items()))
         self._index = index
-        sizes = [what.constant if isinstance(what, Distribution) else None for what in spec.upload.values()]
+        sizes = [what.constant if isinstance(what, Distribution) else None for what in self._fields.values()]
         self._constant = {
             name: [size]
-            for name, size in zip(spec.upload, sizes, strict=True)
+            for name, size in zip(self._fields, sizes, strict=True)
             if size is not None and None not in sizes
         }
 
