@@ -9,6 +9,7 @@ import typer
 
 from sim.cli.check import check
 from sim.cli.console import errors
+from sim.cli.import_ import importing
 from sim.cli.new import new
 from sim.cli.run import run
 from sim.cli.schema import schema
@@ -33,6 +34,7 @@ app.command()(check)
 app.command()(show)
 app.command()(schema)
 app.command()(new)
+app.add_typer(importing, name="import")
 
 
 def main() -> None:

@@ -164,8 +164,8 @@ class Try:
 
     def _break(self, error: Exception) -> None:
         # What the code asked for was refused or is not there, and it did not expect that (F4).
-        name = error.name if isinstance(error, PlatformError) else "error"
-        self.fail(Verdict(lifecycle.FAILED, "AppInternalError", f"{name}: {error}"))
+        name = f"{error.name}: " if isinstance(error, PlatformError) else ""
+        self.fail(Verdict(lifecycle.FAILED, "AppInternalError", f"{name}{error}"))
 
     def resume(self, step: int) -> None:
         """Go on with a step that waited for others, unless that has happened already."""

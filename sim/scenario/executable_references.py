@@ -27,6 +27,11 @@ def check_executables(scenario: Scenario, names: Names) -> Iterator[Finding]:
             yield from names.missing_instance_type((*at, "instance_type"), spec.instance_type)
             for label, point in spec.entry_points.items():
                 yield from _entry_point(names, (*at, "entry_points", label), spec, label, point)
+            calls = {label: set(_calls(point)) for label, point in spec.entry_points.items()}
+            cycle = find_cycle(calls)
+            if cycle is not None:
+                place: Path = (*at, "entry_points", cycle[0])
+                yield place, f"entry points start each other without end: {' -> '.join(cycle)}"
     cycle = find_cycle({name: set(_runs(spec)) for name, spec in scenario.executables.items()})
     if cycle is not None:
         yield ("executables", cycle[0]), f"executables run each other without end: {' -> '.join(cycle)}"
@@ -38,6 +43,15 @@ def _runs(spec: Program | Workflow) -> Iterator[str]:
     else:
         for point in spec.entry_points.values():
             yield from (step.run.executable for step in point.steps if isinstance(step, Run))
+
+
+def _calls(point: EntryPoint) -> Iterator[str]:
+    for step in point.steps:
+        match step:
+            case Subjob(subjob=call):
+                yield call.entry_point
+            case Scatter(scatter=scatter):
+                yield scatter.entry_point
 
 
 def _entry_point(names: Names, at: Path, program: Program, label: str, point: EntryPoint) -> Iterator[Finding]:

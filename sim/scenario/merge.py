@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path as FilePath
+from typing import Final
 
 from sim.scenario.imports import gather
 from sim.scenario.problems import Mark, Path, Problem, ScenarioError, did_you_mean
@@ -13,6 +14,8 @@ from sim.scenario.yaml_source import scan_yaml
 OVERRIDES_FILE = "--set"
 
 _NOT_FROM_OUTSIDE = ("import", "variants")
+_SECTIONS: Final = frozenset({"latencies", "limits", "settings"})
+"""Sections whose every key has a default, so that a file need not write them."""
 
 
 def load_source(path: FilePath | str, variant: str | None = None, overrides: Sequence[str] = ()) -> Source:
@@ -116,6 +119,12 @@ def _assign(source: Source, path: str, value: Node, mark: Mark) -> Source:
         return _with_problem(source, Problem(f"'{path}' leads nowhere: {error}", mark))
 
 
+def _nested(parts: Path, value: Node, mark: Mark) -> Node:
+    for part in reversed(parts):
+        value = Node(mark, {str(part): Entry(mark, value)})
+    return value
+
+
 class _NoSuchPathError(Exception):
     """Says in a sentence where a path ends."""
 
@@ -126,6 +135,9 @@ def _assigned(node: Node, parts: Path, value: Node, mark: Mark, above: Path) -> 
     match node.content:
         case dict(entries):
             key = str(part)
+            if rest and key not in entries and not above and key in _SECTIONS:
+                # A section that the file leaves to its defaults; what is in it is judged with the rest.
+                return Node(node.mark, {**entries, key: Entry(mark, _nested(rest, value, mark))})
             if rest and key not in entries:
                 hint = did_you_mean(key, entries) or f"; it has {', '.join(entries)}"
                 raise _NoSuchPathError(f"{place} has no '{key}'{hint}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from sim.scenario.base import Model
 from sim.scenario.distributions import Constant
@@ -46,11 +46,23 @@ ComputeTime = Annotated[
 ]
 
 
+def _check_holes(value: Any, verb: str) -> None:
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, str):
+            raise ValueError(f"'{one}' is only text; write the objects as {verb}: \"${{inputs.{one}}}\"")
+
+
 class StageIn(Model):
     """Copy inputs to the worker's disk, on the meter (G8)."""
 
     stage: Value
     """The objects: `${inputs.reads}`, a list of such, or `inputs` for every file among the inputs."""
+
+    @model_validator(mode="after")
+    def _names_objects(self) -> StageIn:
+        if self.stage != "inputs":
+            _check_holes(self.stage, "stage")
+        return self
 
 
 class Stream(Model):
@@ -60,6 +72,11 @@ class Stream(Model):
     """The objects that are streamed."""
     slowdown: float | None = Field(None, ge=1, allow_inf_nan=False)
     """Factor on the compute time; the latencies' `streaming_slowdown` where it is not given."""
+
+    @model_validator(mode="after")
+    def _names_objects(self) -> Stream:
+        _check_holes(self.stream, "stream")
+        return self
 
 
 class Compute(Model):
@@ -78,6 +95,14 @@ class Files(Model):
     """Size of each of `count` files."""
     count: int = Field(1, ge=0)
     """How many files of that size."""
+
+    @model_validator(mode="after")
+    def _sized(self) -> Files:
+        if (self.sizes is None) == (self.size is None):
+            raise ValueError("give size (with count), such as size: 1 GB, or sizes, a list of them")
+        if self.sizes is not None and "count" in self.model_fields_set:
+            raise ValueError("sizes says how many there are: leave count out")
+        return self
 
 
 def _upload_form(raw: object) -> str:

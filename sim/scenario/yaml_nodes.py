@@ -1,7 +1,7 @@
 """A YAML document with the place of every key and value."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sim.scenario.problems import Mark, Path, Problem
 from sim.scenario.yaml_scalars import Scalar
@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Plain = Scalar | list["Plain"] | dict[str, "Plain"]
+
+DISTRIBUTIONS: Final = frozenset(
+    {"constant", "uniform", "triangular", "exponential", "lognormal", "empirical", "shifted", "truncated"}
+)
+"""The keys that make a mapping a distribution."""
 
 
 class Entry(NamedTuple):
@@ -96,8 +101,13 @@ class Source:
 
 
 def merge_nodes(under: Node, over: Node) -> Node:
-    """Lay one value over another: mappings merge deeply and keep their order, anything else is replaced."""
+    """Lay one value over another: mappings merge deeply and keep their order, anything else is replaced.
+
+    So is a distribution, which is a mapping with a single key: two of them merged would be neither.
+    """
     if not isinstance(under.content, dict) or not isinstance(over.content, dict):
+        return over
+    if len(over.content) == 1 and not over.content.keys().isdisjoint(DISTRIBUTIONS):
         return over
     merged = dict(under.content)
     for key, entry in over.content.items():

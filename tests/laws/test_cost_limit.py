@@ -47,6 +47,12 @@ def test_nothing_of_a_cut_tree_starts_afterwards(asked):
         for step in run.transitions:
             if step["execution"] in members and step["at"] > cut:
                 assert step["state"] in ("terminating", "failed")
+        # And it is cut in that very microsecond.
+        states = run.entered()
+        for name, row in members.items():
+            if row["failure_reason"] == "CostLimitExceeded":
+                first = states[name].get("terminating", row["ended"])
+                assert first == cut or row["class"] == "analysis" and first is not None and first >= cut
         assert all(worker["requested"] <= cut for worker in run.workers if worker["root"] == root)
 
 

@@ -7,7 +7,7 @@ from sim.units import parse_duration
 from tests.laws.oracle import answer, jobs_of
 from tests.laws.runs import Run
 from tests.laws.settings import law
-from tests.laws.strategies import DELAYS, certain, constants
+from tests.laws.strategies import DELAYS, certain, constants, ideal, programs
 
 
 @law(80)
@@ -57,6 +57,37 @@ def test_more_workers_never_lengthen_independent_equal_jobs(count, workers, time
         }
         spans.append(Run(asked).makespan)
     assert spans[1] <= spans[0]
+
+
+def test_with_a_dag_more_workers_can_take_longer():
+    # Graham's: the ninth waits for the first; the fifth to the eighth wait for the fourth.
+    times = (3, 2, 2, 2, 4, 4, 4, 4, 9)
+    needs = {5: "s4", 6: "s4", 7: "s4", 8: "s4", 9: "s1"}
+    stages = {
+        f"s{k}": {
+            "run": "told",
+            "inputs": {"time": f"{time} s", "needs": []},
+            "depends_on": [needs[k]] if k in needs else [],
+        }
+        for k, time in enumerate(times, 1)
+    }
+    spans = []
+    for workers in (3, 4):
+        asked = {
+            "accounts": {"a0": {"prices": "list"}},
+            "users": {"u0": {}},
+            "projects": {"p0": {"bill_to": "a0"}},
+            "price_lists": {"list": {"date": "2026-01", "source": "made up", "per_core": {"on_demand": "1 USD/h"}}},
+            "executables": {
+                "told": programs(0.0)["told"],
+                "flow": {"class": "workflow", "project": "p0", "stages": stages},
+            },
+            "launches": {"flow": {"run": "flow", "as": "u0", "in": "p0"}},
+            "latencies": ideal(),
+            "limits": {"workers_per_user": workers},
+        }
+        spans.append(Run(asked).makespan)
+    assert spans == [12_000_000, 15_000_000]
 
 
 def longest_chain(jobs, around):

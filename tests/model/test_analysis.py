@@ -132,6 +132,17 @@ def test_a_terminated_analysis_is_terminating_until_its_stages_are_final():
     assert played.states("flow") == [("terminating", 100), ("terminated", 120.5)]
 
 
+def test_an_analysis_can_be_terminated_between_its_last_stage_and_its_end():
+    outside = Outside(CHAIN)
+    flow = outside.run("flow", inputs={"time": "60 s"})
+    outside.until(320)
+    outside.door.terminate(flow)
+    played = outside.finish()
+    assert played.end("second")[:2] == ("done", 317.0)
+    assert played.states("flow") == [("terminating", 320), ("terminated", 323.4)]
+    assert flow.outputs is None
+
+
 def test_a_workflow_can_be_a_stage_of_another():
     text = (
         CHAIN

@@ -48,6 +48,14 @@ def test_who_depends_on_a_subjob_does_not_wait_for_its_files():
     assert played.at("work:join", "runnable") == 260.3
 
 
+def test_who_comes_when_the_job_is_done_and_its_file_still_closing_waits_for_the_closing():
+    steps = f'[{PART}, {{wait: part}}, {{subjob: {{entry_point: join, inputs: {{of: "${{part.made}}"}}}}}}]'
+    played = play((TREE % steps) + "latencies: {closing: {file: {delay: 30 s}}}")
+    # Made at 253.9, while the file closes until 280.8.
+    assert played.states("work:join")[:2] == [("waiting_on_input", 260.3), ("runnable", 287.2)]
+    assert played.spent("work")[-1] == ("wait", 95.4, 253.9)
+
+
 def test_a_reference_can_name_an_item_of_an_array():
     played = play(TREE % f'[{PART}, {{subjob: {{entry_point: join, inputs: {{of: "${{part.pieces.1}}"}}}}}}]')
     assert played.at("work:join", "runnable") == 260.3
@@ -84,6 +92,11 @@ def test_an_output_that_refers_to_an_execution_that_failed_is_an_output_error():
     # The stage fails at 203.9, the analysis a step later.
     assert played.end("flow")[:2] == ("failed", 210.3)
     assert played.end("work") == ("failed", 210.3, "OutputError", "flow")
+
+
+def test_an_output_that_refers_to_a_failed_subjob_makes_no_difference_to_the_failure_of_the_job_tree():
+    played = play(TREE % '[{subjob: {entry_point: bad, as: bad}}, {output: {made: "${bad.made}"}}]')
+    assert played.end("work") == ("failed", 203.9, "JobTreeFailure", "work:bad")
 
 
 def test_what_needs_a_failed_job_of_the_same_job_tree_fails_with_job_tree_failure():
