@@ -48,7 +48,7 @@ ComputeTime = Annotated[
 
 def _check_holes(value: Any, verb: str) -> None:
     for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, str):
+        if isinstance(one, str) and one != "inputs":
             raise ValueError(f"'{one}' is only text; write the objects as {verb}: \"${{inputs.{one}}}\"")
 
 
@@ -60,8 +60,7 @@ class StageIn(Model):
 
     @model_validator(mode="after")
     def _names_objects(self) -> StageIn:
-        if self.stage != "inputs":
-            _check_holes(self.stage, "stage")
+        _check_holes(self.stage, "stage")
         return self
 
 
@@ -69,7 +68,7 @@ class Stream(Model):
     """Read inputs from a mount: no staging, but what is computed after it is slower (G8)."""
 
     stream: Value
-    """The objects that are streamed."""
+    """The objects that are streamed; `inputs` for every file among the inputs."""
     slowdown: float | None = Field(None, ge=1, allow_inf_nan=False)
     """Factor on the compute time; the latencies' `streaming_slowdown` where it is not given."""
 

@@ -52,7 +52,7 @@ def test_nothing_of_a_cut_tree_starts_afterwards(asked):
         for name, row in members.items():
             if row["failure_reason"] == "CostLimitExceeded":
                 first = states[name].get("terminating", row["ended"])
-                assert first == cut or row["class"] == "analysis" and first is not None and first >= cut
+                assert first == cut or (row["class"] == "analysis" and first is not None and first >= cut)
         assert all(worker["requested"] <= cut for worker in run.workers if worker["root"] == root)
 
 

@@ -54,14 +54,14 @@ def test_uploading_takes_its_time_on_the_meter():
 
 
 def test_streaming_takes_no_time_but_slows_what_is_computed_after_it():
-    assert spent("[{compute: 10 s}, {stream: inputs}, {compute: 100 s}]")[1:] == [("compute", 125.4, 255.4)]
+    assert spent("[{compute: 10 s}, {stream: "${inputs.reads}"}, {compute: 100 s}]")[1:] == [("compute", 125.4, 255.4)]
 
 
 def test_the_slowdown_can_be_the_steps_own_or_the_platforms():
-    assert spent("[{stream: inputs, slowdown: 1.5}, {compute: 100 s}]")[1:] == [("compute", 125.4, 275.4)]
+    assert spent("[{stream: "${inputs.reads}", slowdown: 1.5}, {compute: 100 s}]")[1:] == [("compute", 125.4, 275.4)]
     text = TEXT.replace("set_up: 30 s", "set_up: 30 s, streaming_slowdown: 2.0") % (
         "",
-        "[{stream: inputs}, {compute: 100 s}]",
+        "[{stream: "${inputs.reads}"}, {compute: 100 s}]",
     )
     assert play(text).spent("work")[-1] == ("compute", 125.4, 325.4)
 
