@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from sim.scenario.derived_distributions import Shifted, truncate
 from sim.scenario.distributions import (
     Constant,
     Distribution,
@@ -11,10 +12,8 @@ from sim.scenario.distributions import (
     Empirical,
     Exponential,
     Lognormal,
-    Shifted,
     Triangular,
     Uniform,
-    truncate,
 )
 from sim.scenario.problems import did_you_mean
 

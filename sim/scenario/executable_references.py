@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sim.scenario.executables import EntryPoint, Program, Workflow
+from sim.scenario.findings import Finding, Names, Path, find_cycle, holes
 from sim.scenario.problems import did_you_mean
-from sim.scenario.references import Finding, Names, Path, find_cycle, holes
 from sim.scenario.steps import Output, Run, Scatter, Step, Subjob, Upload, Wait
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.executable_references import inputs_wrong
 from sim.scenario.executables import Program, Workflow
+from sim.scenario.findings import Finding, Names, Path, column_missing, find_cycle, holes
 from sim.scenario.problems import did_you_mean
-from sim.scenario.references import Finding, Names, Path, column_missing, find_cycle, holes
 from sim.scenario.steps import Run, Scatter, Subjob
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.scenario.derived_distributions import Shifted, Truncated, truncate
 from sim.scenario.distribution_forms import parse_distribution
 from sim.scenario.distributions import (
     Constant,
@@ -13,11 +14,8 @@ from sim.scenario.distributions import (
     Empirical,
     Exponential,
     Lognormal,
-    Shifted,
     Triangular,
-    Truncated,
     Uniform,
-    truncate,
 )
 from sim.scenario.quantities import read_duration, read_number
 from sim.scenario.tables import Tables
