@@ -40,7 +40,18 @@ class Analysis(Execution):
         As for a job.
     """
 
-    __slots__ = ("_open", "_state", "log", "platform", "price", "stages", "verdict", "workflow", "workflow_name")
+    __slots__ = (
+        "_open",
+        "_state",
+        "partially_failed_at",
+        "platform",
+        "price",
+        "stages",
+        "terminating_at",
+        "verdict",
+        "workflow",
+        "workflow_name",
+    )
 
     is_job = False
 
@@ -74,8 +85,8 @@ class Analysis(Execution):
         self._open = len(workflow.stages)
         self.created = platform.clock.now
         self._state = IN_PROGRESS
-        self.log: list[str | int] = []
-        """Every state it has entered and when, one after the other."""
+        self.partially_failed_at: int | None = None
+        self.terminating_at: int | None = None
 
     @property
     def state(self) -> str:
@@ -107,6 +118,7 @@ class Analysis(Execution):
         if self._state is not TERMINATING:
             self.verdict = self.verdict or verdict
             self._advance(TERMINATING)
+            self.terminating_at = self.platform.clock.now
 
     def stage_final(self, stage: Execution) -> None:
         """Hear that a stage is final: go on, or fail with it (C3)."""
@@ -117,6 +129,7 @@ class Analysis(Execution):
             self.verdict = Verdict(FAILED, verdict.reason, message, stage.id)
             if self._open:
                 self._advance(PARTIALLY_FAILED)
+                self.partially_failed_at = self.platform.clock.now
                 delay = self.platform.delays.scheduler_step.of(self, "fail_all")
                 Due(self.platform.clock, delay, WORK, lambda: self._fail_all(stage))
         if not self._open:
@@ -149,4 +162,3 @@ class Analysis(Execution):
         if state not in ANALYSIS_TRANSITIONS[self._state]:
             raise IllegalTransitionError(self.id, self._state, state)
         self._state = state
-        self.log += (state, self.platform.clock.now)

@@ -9,9 +9,10 @@ from sim.model.billing import PRICE_SCALE, price_of
 from sim.model.lifecycle import FINAL
 
 if TYPE_CHECKING:
-    from sim.model.execution import Execution
+    from sim.model.execution import Execution, Verdict
     from sim.model.platform import Platform
     from sim.model.tries import Try
+    from sim.records.batches import RareCells
 
 
 def job_row(try_: Try, price: int, ended: int | None, outcome: str) -> None:
@@ -20,44 +21,46 @@ def job_row(try_: Try, price: int, ended: int | None, outcome: str) -> None:
     tree = job.tree
     worker = try_.worker
     worker_id = kind = requested = acquired = released = stopped = None
-    reason = message = source = launcher_id = analysis_id = None
     if worker is not None:
         worker_id, kind, requested, acquired = worker.id, worker.kind, worker.requested, worker.acquired
         released = worker.stopped
         stopped = None if try_.started is None else released
-    verdict = try_.verdict
-    if verdict is not None:
-        _, reason, message, source, _ = verdict
     parent = job.parent
     id_ = origin = master = job.id
     if parent is not None:
         origin, master = job.origin.id, job.master.id
-        launcher = job.parent_job
-        launcher_id = None if launcher is None else launcher.id
-        analysis_id = parent.id if isinstance(parent, Analysis) else None
+    rare = None if parent is None and try_.verdict is None else _rare(job, try_.verdict)
+    marks = try_.marks
     try_.platform.recorder.execution((
-        job.placement.context, id_, try_.number, job.name, tree.index, try_.state, job.created, try_.ready_at,
-        try_.started, stopped, ended, worker_id, kind, tree.root_id, origin, master, launcher_id,
-        analysis_id, job.stage, reason, message, source, price / PRICE_SCALE, requested, acquired, released,
-        outcome, try_.log, try_.marks,
-    ))  # fmt: skip
+        job.placement.context, id_, try_.number, job.name, tree.index, try_.state, job.created, try_.waiting_since,
+        try_.ready_at, try_.running_at, None, try_.code_ended_at, try_.terminating_at, ended, try_.started, stopped,
+        worker_id, kind, tree.root_id, origin, master, price / PRICE_SCALE, requested, acquired, released, outcome,
+        rare, len(marks),
+    ), marks)  # fmt: skip
+
+
+def _rare(execution: Execution, verdict: Verdict | None) -> RareCells:
+    """Return where an execution belongs, where it is no root, and how it ended, where not `done`."""
+    parent = execution.parent
+    launcher = execution.parent_job
+    launcher_id = None if launcher is None else launcher.id
+    analysis_id = parent.id if isinstance(parent, Analysis) else None
+    reason = message = source = None
+    if verdict is not None:
+        _, reason, message, source, _ = verdict
+    return launcher_id, analysis_id, execution.stage, reason, message, source
 
 
 def analysis_row(analysis: Analysis, ended: int | None) -> None:
     """Write the row of an analysis."""
     tree = analysis.tree
     platform = analysis.platform
-    launcher = analysis.parent_job
-    parent = analysis.parent
-    reason = message = source = None
-    if analysis.verdict is not None:
-        _, reason, message, source, _ = analysis.verdict
     platform.recorder.execution((
         platform.context("analysis", tree.terms, analysis.workflow_name, None, None), analysis.id, 0, analysis.name,
-        tree.index, analysis.state, analysis.created, None, None, None, ended, None, None, tree.root_id, None, None,
-        None if launcher is None else launcher.id, parent.id if isinstance(parent, Analysis) else None, analysis.stage,
-        reason, message, source, analysis.price / PRICE_SCALE, None, None, None, "", analysis.log, (),
-    ))  # fmt: skip
+        tree.index, analysis.state, analysis.created, None, None, None, analysis.partially_failed_at, None,
+        analysis.terminating_at, ended, None, None, None, None, tree.root_id, None, None, analysis.price / PRICE_SCALE,
+        None, None, None, "", _rare(analysis, analysis.verdict), 0,
+    ), ())  # fmt: skip
 
 
 def write_unfinished(platform: Platform) -> None:

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.model.launches import LaunchClient, bring_data
+from sim.model.data import bring_data
+from sim.model.launches import LaunchClient
 from sim.model.platform import Platform
 from sim.model.randomness import Addressed, Luck
 from sim.model.rows import write_unfinished

@@ -16,7 +16,6 @@ from sim.model.lifecycle import (
     RUNNING,
     TERMINATED,
     TERMINATING,
-    WAITING_ON_INPUT,
     WAITING_ON_OUTPUT,
     IllegalTransitionError,
 )
@@ -53,22 +52,25 @@ class Try:
 
     __slots__ = (
         "clock",
+        "code_ended_at",
         "doing",
         "due",
         "job",
-        "log",
         "marks",
         "number",
         "obstacles",
         "outputs",
         "platform",
         "ready_at",
+        "running_at",
         "scope",
         "slowdown",
         "started",
         "state",
         "step",
+        "terminating_at",
         "verdict",
+        "waiting_since",
         "worker",
     )
 
@@ -78,11 +80,14 @@ class Try:
         self.platform: Platform = job.code.platform
         self.clock = self.platform.clock
         self.state = state
-        self.log: list[str | int] = [] if waiting_since is None else [WAITING_ON_INPUT, waiting_since]
-        """Every state it has entered and when, one after the other."""
+        # When it entered the states that need not be its last, each at most once.
+        self.waiting_since = waiting_since
+        self.ready_at: int | None = None
+        self.running_at: int | None = None
+        self.code_ended_at: int | None = None
+        self.terminating_at: int | None = None
         self.due: Due | None = None
         """What will happen to it next, where an instant is set."""
-        self.ready_at: int | None = None
         self.worker: Worker | None = None
         """Its worker, from the request on."""
         self.started: int | None = None
@@ -127,6 +132,7 @@ class Try:
         else:
             self.mark()
         self.advance(RUNNING)
+        self.running_at = self.clock.now
         self.proceed()
 
     def proceed(self) -> None:
@@ -230,6 +236,7 @@ class Try:
             self._end(self.verdict.state)
         elif self.obstacles:
             self.advance(WAITING_ON_OUTPUT)
+            self.code_ended_at = self.clock.now
         else:
             self._done()
 
@@ -286,6 +293,7 @@ class Try:
                 self.mark()
             self.doing = "tear-down"
             self.advance(TERMINATING)
+            self.terminating_at = self.clock.now
             delay = self.platform.delays.teardown.of(self)
             self.due = Due(self.clock, delay, WORK, self._torn_down)
             return
@@ -294,6 +302,7 @@ class Try:
         assert self.verdict is not None
         if self.state is RUNNING and self.verdict.state is TERMINATED:
             self.advance(TERMINATING)
+            self.terminating_at = self.clock.now
         self._end(self.verdict.state)
 
     def _torn_down(self) -> None:
@@ -338,7 +347,6 @@ class Try:
         if state not in JOB_TRANSITIONS[self.state]:
             raise IllegalTransitionError(self.job.id, self.state, state)
         self.state = state
-        self.log += (state, self.clock.now)
 
     def _end(self, state: str) -> None:
         self.due = None

@@ -51,39 +51,66 @@ ExecutionRow = tuple[
     int,  # launch_index
     str,  # state
     Instant,  # created
-    Instant | None,  # ready
+    Instant | None,  # waiting_on_input: when it entered that state, and so for the next five
+    Instant | None,  # runnable
+    Instant | None,  # running
+    Instant | None,  # partially_failed
+    Instant | None,  # waiting_on_output
+    Instant | None,  # terminating
+    Instant | None,  # ended: when it entered its last state
     Instant | None,  # started_running
     Instant | None,  # stopped_running
-    Instant | None,  # ended
     str | None,  # worker
     str | None,  # start_kind
     str,  # root
     str | None,  # origin_job
     str | None,  # master_job
-    str | None,  # parent_job
-    str | None,  # parent_analysis
-    str | None,  # stage
-    str | None,  # failure_reason
-    str | None,  # failure_message
-    str | None,  # failure_from
     float,  # price
     Instant | None,  # requested
     Instant | None,  # acquired
     Instant | None,  # stopped: when the slot was free again
     str,  # outcome
-    Sequence[str | Instant],  # states: each state entered and when, one after the other
-    Sequence[str | Instant],  # marks: what billed time was spent on and until when, from started_running on
+    "RareCells | None",  # rare
+    int,  # marks: how many cells they have
 ]
 """A try or an analysis at its end."""
 
-_EXECUTION: Final = (
-    "context", "execution", "try", "name", "launch_index", "state", "created", "ready", "started_running",
-    "stopped_running", "ended", "worker", "start_kind", "root", "origin_job", "master_job", "parent_job",
-    "parent_analysis", "stage", "failure_reason", "failure_message", "failure_from", "price", "requested", "acquired",
-    "stopped", "outcome",
+RareCells = tuple[str | None, str | None, str | None, str | None, str | None, str | None]
+"""What most executions have not: the columns `_RARE`."""
+
+Marks = Sequence[str | Instant]
+"""What billed time was spent on and until when, one after the other, from started_running on."""
+
+_ENTERED: Final = (
+    "waiting_on_input", "runnable", "running", "partially_failed", "waiting_on_output", "terminating",
 )  # fmt: skip
+"""States that are not the last, in the order in which any execution enters them: each at most once."""
+_EXECUTION: Final = (
+    "context", "execution", "try", "name", "launch_index", "state", "created", *_ENTERED, "ended", "started_running",
+    "stopped_running", "worker", "start_kind", "root", "origin_job", "master_job", "price", "requested", "acquired",
+    "stopped", "outcome", "rare", "marks",
+)  # fmt: skip
+_RARE: Final = ("parent_job", "parent_analysis", "stage", "failure_reason", "failure_message", "failure_from")
+_FEW: Final = frozenset({"state", "start_kind", "outcome", "what_for", "month", "class"})
+"""Columns of text with few different cells, beside those of the context."""
+WIDTH: Final = len(_EXECUTION)
+"""Cells in the row of an execution."""
 _TYPES: Final = {field.name: field.type for table in TABLES.values() for field in table.arrow}
+_CODED: Final = pa.dictionary(pa.int32(), pa.string())
 _PRICE_SCALE: Final = 3.6e15
+
+
+def coded(table: str) -> pa.Schema:
+    """Return the schema of a table's batches: that of the table, but texts that repeat are codes of a dictionary."""
+    shared = {field.rstrip("_") for field in Context._fields} | _FEW
+    return pa.schema([
+        pa.field(field.name, _CODED) if field.type == pa.string() and field.name in shared else field
+        for field in TABLES[table].arrow
+    ])
+
+
+SCHEMAS: Final = {name: coded(name) for name in TABLES}
+"""The schemas of the batches."""
 
 
 class Batch:
@@ -91,29 +118,34 @@ class Batch:
 
     Parameters
     ----------
-    executions, objects, rejections
-        The rows.
+    executions, objects, rejections : sequence
+        The cells of the rows, row after row.
+    marks : sequence
+        The marks of all executions, one after the other.
     contexts : sequence of Context
         What the `context` of an execution's row stands for.
     """
 
     def __init__(
         self,
-        executions: Sequence[ExecutionRow],
-        objects: Sequence[ObjectRow],
-        rejections: Sequence[RejectionRow],
+        executions: Sequence[Any],
+        marks: Marks,
+        objects: Sequence[Any],
+        rejections: Sequence[Any],
         contexts: Sequence[Context],
     ) -> None:
-        given: dict[str, list[Any]] = {
-            name: [row[place] for row in executions] for place, name in enumerate(_EXECUTION)
-        }
+        given = {name: executions[place::WIDTH] for place, name in enumerate(_EXECUTION)}
         codes = np.array(given.pop("context"), dtype=np.int64)
-        self._codes, self._places = np.unique(codes, return_inverse=True)
-        self._contexts = [contexts[code] for code in self._codes]
+        present, places = np.unique(codes, return_inverse=True)
+        self._contexts = [contexts[code] for code in present]
+        self._places = pa.array(places.astype(np.int32))
+        self._size = len(codes)
+        rare, counts = given.pop("rare"), given.pop("marks")
         self._columns = {name: _array(cells, name) for name, cells in given.items()}
-        self._states = _unzip([row[27] for row in executions])
-        self._spent = _stretches(given["started_running"], [row[28] for row in executions])
-        self._whole = {name: _whole(name, rows) for name, rows in (("objects", objects), ("rejections", rejections))}
+        self._columns |= _rare_columns(rare)
+        self._columns["ready"] = self._columns["runnable"]
+        self._spent = _stretches(_numbers(self._columns["started_running"]), counts, marks)
+        self._whole = {name: _whole(name, cells) for name, cells in (("objects", objects), ("rejections", rejections))}
 
     def tables(self) -> dict[str, pa.RecordBatch]:
         """Return the rows of every table."""
@@ -130,20 +162,31 @@ class Batch:
         if column is None:
             field = "class_" if name == "class" else name
             shared = pa.array([getattr(context, field) for context in self._contexts], _TYPES[name])
-            column = self._columns[name] = shared.take(pa.array(self._places))
+            if shared.type == pa.string():
+                shared = shared.dictionary_encode()
+            column = self._columns[name] = shared.take(self._places)
         return column
 
     def _batch(self, table: str, index: pa.Array | None = None, **own: pa.Array) -> pa.RecordBatch:
-        names = TABLES[table].names
+        schema = SCHEMAS[table]
         arrays = [
             own[name] if name in own else self._column(name) if index is None else self._column(name).take(index)
-            for name in names
+            for name in schema.names
         ]
-        return pa.RecordBatch.from_arrays(arrays, schema=TABLES[table].arrow)
+        return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
     def _transitions(self) -> pa.RecordBatch:
-        places, states, instants = self._states
-        return self._batch("transitions", pa.array(places), state=states, at=_instants(instants))
+        entered = [self._columns[name] for name in (*_ENTERED, "ended")]
+        # A row for each execution, a column for each state; the last one is whatever it ended in.
+        instants = np.column_stack([_numbers(column) for column in entered])
+        last = self._columns["state"]
+        names = pa.array([*_ENTERED, *last.dictionary.to_pylist()])
+        codes = np.tile(np.arange(len(entered), dtype=np.int32), (self._size, 1))
+        codes[:, -1] += last.indices.to_numpy()
+        happened = instants != _NEVER
+        places = np.flatnonzero(happened.ravel()) // len(entered)
+        states = pa.DictionaryArray.from_arrays(pa.array(codes[happened]), names)
+        return self._batch("transitions", pa.array(places), state=states, at=_instants(instants[happened]))
 
     def _workers(self) -> pa.RecordBatch:
         served = self._column("worker").is_valid()
@@ -164,61 +207,67 @@ class Batch:
         )
 
 
+_NEVER: Final = np.iinfo(np.int64).min
+
+
 def _array(cells: Sequence[Any], name: str) -> pa.Array:
-    type_ = _TYPES[name]
+    if name in _FEW:
+        return pa.array(cells, pa.string()).dictionary_encode()
+    type_ = _TYPES.get(name, _TYPES["at"])
     if pa.types.is_timestamp(type_):
         # Integers first: Arrow takes them twice as fast.
-        return pa.array(cells, pa.int64()).cast(type_)
+        return pa.array(cells, pa.int64()).view(type_)
     return pa.array(cells, type_)
 
 
+def _rare_columns(cells: Sequence[RareCells | None]) -> dict[str, pa.Array]:
+    if not any(cells):
+        return {name: pa.nulls(len(cells), pa.string()) for name in _RARE}
+    nothing = (None,) * len(_RARE)
+    columns = zip(*(row or nothing for row in cells), strict=True)
+    return {name: pa.array(column, pa.string()) for name, column in zip(_RARE, columns, strict=True)}
+
+
+def _numbers(instants: pa.Array) -> np.ndarray:
+    return instants.view(pa.int64()).fill_null(_NEVER).to_numpy()
+
+
 def _instants(microseconds: np.ndarray) -> pa.Array:
-    return pa.array(microseconds).cast(_TYPES["at"])
+    return pa.array(microseconds).view(_TYPES["at"])
 
 
-def _whole(table: str, rows: Sequence[tuple[Any, ...]]) -> pa.RecordBatch:
-    names = TABLES[table].names
-    arrays = [_array([row[place] for row in rows], name) for place, name in enumerate(names)]
-    return pa.RecordBatch.from_arrays(arrays, schema=TABLES[table].arrow)
-
-
-def _unzip(pairs: Sequence[Sequence[Any]]) -> tuple[np.ndarray, pa.Array, np.ndarray]:
-    """Return each pair's row, its first and its second half."""
-    flat = [cell for row in pairs for cell in row]
-    places = np.repeat(np.arange(len(pairs)), [len(row) // 2 for row in pairs])
-    return places, pa.array(flat[::2], pa.string()), np.array(flat[1::2], dtype=np.int64)
+def _whole(table: str, cells: Sequence[Any]) -> pa.RecordBatch:
+    schema = SCHEMAS[table]
+    width = len(schema.names)
+    arrays = [_array(cells[place::width], name) for place, name in enumerate(schema.names)]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
 def _stretches(
-    begins: Sequence[Instant | None], marks: Sequence[Sequence[Any]]
+    begins: np.ndarray, counts: Sequence[int], marks: Marks
 ) -> tuple[np.ndarray, pa.Array, np.ndarray, np.ndarray]:
     """Return every stretch of billed time: whose row it belongs to, what it was spent on, from when, until when.
 
     Neighbours that were spent on the same are one stretch; what took no time is none.
     """
-    places: list[int] = []
-    what_for: list[str] = []
-    since: list[Instant] = []
-    until: list[Instant] = []
-    for place, spent in enumerate(marks):
-        if not spent:
-            continue
-        end = begins[place]
-        before = None
-        for what, at in zip(spent[::2], spent[1::2], strict=True):
-            if at == end:
-                continue
-            if what == before:
-                until[-1] = at
-            else:
-                places.append(place)
-                what_for.append(what)
-                since.append(end)  # type: ignore[arg-type]  # where there are marks there is a beginning
-                until.append(at)
-                before = what
-            end = at
-    as_integers = [np.array(cells, dtype=np.int64) for cells in (places, since, until)]
-    return as_integers[0], pa.array(what_for, pa.string()), as_integers[1], as_integers[2]
+    what_for = pa.array(marks[::2], pa.string()).dictionary_encode()
+    until = np.array(marks[1::2], dtype=np.int64)
+    places = np.repeat(np.arange(len(counts)), np.array(counts, dtype=np.int64) // 2)
+    first = _changes(places)
+    since = np.where(first, begins[places], np.roll(until, 1))
+    took_time = since != until
+    codes, places = what_for.indices.to_numpy()[took_time], places[took_time]
+    since, until = since[took_time], until[took_time]
+    opens = _changes(places) | _changes(codes)
+    what_for = pa.DictionaryArray.from_arrays(pa.array(codes[opens]), what_for.dictionary)
+    return places[opens], what_for, since[opens], until[np.roll(opens, -1)]
+
+
+def _changes(cells: np.ndarray) -> np.ndarray:
+    """Return where a cell differs from the one before it; the first one does."""
+    changes = np.ones(len(cells), dtype=np.bool_)
+    np.not_equal(cells[1:], cells[:-1], out=changes[1:])
+    return changes
 
 
 def _months(instants: np.ndarray) -> np.ndarray:
@@ -227,7 +276,8 @@ def _months(instants: np.ndarray) -> np.ndarray:
 
 def _month_names(instants: np.ndarray) -> pa.Array:
     present, places = np.unique(_months(instants), return_inverse=True)
-    return pa.array(present.astype(str).tolist(), pa.string()).take(pa.array(places))
+    names = pa.array(present.astype(str).tolist(), pa.string())
+    return pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32)), names)
 
 
 def _split_at_month_ends(begins: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

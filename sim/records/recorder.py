@@ -7,12 +7,12 @@ launch share is handed in once, as a context.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.records.batches import Batch, Context, ExecutionRow, ObjectRow, RejectionRow
+from sim.records.batches import SCHEMAS, WIDTH, Batch, Context, ExecutionRow, Marks, ObjectRow, RejectionRow
 from sim.records.schema import TABLES
 
 if TYPE_CHECKING:
@@ -39,12 +39,14 @@ class Recorder:
 
     def __init__(self, directory: Path | None = None) -> None:
         self._directory = directory
-        self._executions: list[ExecutionRow] = []
-        self._objects: list[ObjectRow] = []
-        self._rejections: list[RejectionRow] = []
-        # Taking a row is the list's own append.
-        self.data_object: Callable[[ObjectRow], None] = self._objects.append
-        self.rejection: Callable[[RejectionRow], None] = self._rejections.append
+        # The cells of row after row: a column is every so many-th of them, and no row is kept as such.
+        self._executions: list[Any] = []
+        self._marks: list[str | int] = []
+        self._objects: list[Any] = []
+        self._rejections: list[Any] = []
+        # Taking a row is the list's own extend.
+        self.data_object: Callable[[ObjectRow], None] = self._objects.extend
+        self.rejection: Callable[[RejectionRow], None] = self._rejections.extend
         self._contexts: list[Context] = []
         self._context_codes: dict[Context, int] = {}
         self._sink = _Memory() if directory is None else _Files(directory)
@@ -57,10 +59,11 @@ class Recorder:
             self._contexts.append(context)
         return code
 
-    def execution(self, row: ExecutionRow) -> None:
-        """Take the row of a try or an analysis that has ended, or that the end of the run cut off."""
-        self._executions.append(row)
-        if len(self._executions) >= FLUSH_ROWS:
+    def execution(self, row: ExecutionRow, marks: Marks) -> None:
+        """Take the row of a try or an analysis that has ended, or that the end of the run cut off, and its marks."""
+        self._executions += row
+        self._marks += marks
+        if len(self._executions) >= FLUSH_ROWS * WIDTH:
             self._flush()
 
     def close(self) -> None:
@@ -74,9 +77,9 @@ class Recorder:
         return self._sink.tables()
 
     def _flush(self) -> None:
-        self._sink.write(Batch(self._executions, self._objects, self._rejections, self._contexts))
-        for rows in (self._executions, self._objects, self._rejections):
-            rows.clear()
+        self._sink.write(Batch(self._executions, self._marks, self._objects, self._rejections, self._contexts))
+        for cells in (self._executions, self._marks, self._objects, self._rejections):
+            cells.clear()
 
 
 class _Memory:
@@ -93,20 +96,17 @@ class _Memory:
         """Nothing is open."""
 
     def tables(self) -> dict[str, pa.Table]:
-        return {name: pa.Table.from_batches(batches, TABLES[name].arrow) for name, batches in self._batches.items()}
+        return {
+            name: pa.Table.from_batches(batches, SCHEMAS[name]).cast(TABLES[name].arrow)
+            for name, batches in self._batches.items()
+        }
 
 
 class _Files:
     """Writes the batches to Parquet files."""
 
     def __init__(self, directory: Path) -> None:
-        self._writers = {
-            # Most columns are ids: a dictionary of them costs time and saves nothing.
-            name: pq.ParquetWriter(
-                directory / f"{name}.parquet", schema.arrow, compression="zstd", use_dictionary=False
-            )
-            for name, schema in TABLES.items()
-        }
+        self._writers = {name: _writer(directory, name) for name in TABLES}
 
     def write(self, batch: Batch) -> None:
         for name, rows in batch.tables().items():
@@ -119,3 +119,17 @@ class _Files:
 
     def tables(self) -> dict[str, pa.Table]:
         raise ValueError("the tables were written to files: read them with sim.load_result")
+
+
+def _writer(directory: Path, table: str) -> pq.ParquetWriter:
+    schema = SCHEMAS[table]
+    return pq.ParquetWriter(
+        directory / f"{table}.parquet",
+        schema,
+        compression="snappy",
+        # Most other columns are ids: a dictionary of them costs time and saves nothing.
+        use_dictionary=[field.name for field in schema if pa.types.is_dictionary(field.type)],
+        write_statistics=False,
+        # Who reads a file finds texts in it, not Arrow's dictionaries.
+        store_schema=False,
+    )

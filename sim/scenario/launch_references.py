@@ -33,9 +33,12 @@ def check_launches(scenario: Scenario, names: Names) -> Iterator[Finding]:
         yield from _unpriced(scenario, at, launch)
         if _endless(scenario, launch):
             yield at, "nothing ends this launch: add count or until, or give the scenario a horizon"
-    cycle = find_cycle({name: set(launch.after_names) for name, launch in scenario.launches.items()})
+    after = {
+        name: {*launch.after_names, *scenario.launches_used_by(name)} for name, launch in scenario.launches.items()
+    }
+    cycle = find_cycle(after)
     if cycle is not None:
-        yield ("launches", cycle[0], "after"), f"launches come after each other: {' -> '.join(cycle)}"
+        yield ("launches", cycle[0]), f"launches come after each other: {' -> '.join(cycle)}"
 
 
 def _each(at: Path, launch: Launch, names: Names) -> Iterator[Finding]:
@@ -64,7 +67,8 @@ def _requests(names: Names, at: Path, launch: Launch) -> Iterator[Finding]:
 
 
 def _inputs(scenario: Scenario, at: Path, launch: Launch, names: Names) -> Iterator[Finding]:
-    known = {*launch.each_names, *(names.known.get("data") or ()), "row", "index", "item"}
+    others = names.known.get("launches") or ()
+    known = {*launch.each_names, *(names.known.get("data") or ()), *others, "row", "index", "item"}
     tables = _row_tables(scenario, launch)
     for path in holes([launch.inputs, launch.depends_on, launch.name, launch.tags, launch.properties]):
         if path[0] not in known:
@@ -72,6 +76,8 @@ def _inputs(scenario: Scenario, at: Path, launch: Launch, names: Names) -> Itera
             yield at, f"{text}: '{path[0]}' names nothing here{did_you_mean(path[0], known)}"
         elif path[0] == "row":
             yield from column_missing(scenario, at, path, tables)
+        elif path[0] in scenario.launches and path[0] not in {*launch.each_names, *scenario.data}:
+            yield from _output_missing(scenario, at, path)
     yield from _given(scenario, at, launch, names)
     spec = scenario.executables.get(launch.run)
     if isinstance(spec, Program):
@@ -79,6 +85,15 @@ def _inputs(scenario: Scenario, at: Path, launch: Launch, names: Names) -> Itera
             for path in holes([dict(step) for step in point.steps]):
                 if path[0] == "row":
                     yield from column_missing(scenario, at, path, tables)
+
+
+def _output_missing(scenario: Scenario, at: Path, path: tuple[str, ...]) -> Iterator[Finding]:
+    text = "${" + ".".join(path) + "}"
+    called = scenario.executables.get(scenario.launches[path[0]].run)
+    if len(path) < 2:
+        yield at, f"{text}: name an output of launch {path[0]}, such as ${{{path[0]}.bam}}"
+    elif called is not None and path[1] not in called.outputs:
+        yield at, f"{text}: launch {path[0]} has no output '{path[1]}'{did_you_mean(path[1], called.outputs)}"
 
 
 def _given(scenario: Scenario, at: Path, launch: Launch, names: Names) -> Iterator[Finding]:

@@ -96,7 +96,8 @@ class Launch(Model):
     delay: DurationDistribution | None = None
     """Time from then until the launch is made."""
     inputs: dict[Name, Value] = {}
-    """Inputs: values, names of data, `${wgs}` for the item of that name, `${row.x}` for a column of its table."""
+    """Inputs: values, names of data, `${wgs}` for the item of that name, `${row.x}` for a column of its table,
+    `${align.bam}` for an output of another launch: of the same item where both go by the same items, else of all."""
     depends_on: list[Value] = []
     """Data that must be closed first (E2)."""
     name: Text | None = None
@@ -131,6 +132,16 @@ class Launch(Model):
         if isinstance(self.cost_limit, Money) and self.cost_limit.micros <= 0:
             raise ValueError("a cost limit is above zero")
         return self
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it makes a single execution."""
+        return self.each is None and self.every is None and self.arrivals is None and self.count is None
+
+    def goes_with(self, other: Launch) -> bool:
+        """Return whether its items are those of another launch, one by one."""
+        alike = (self.each_names, self.batch) == (other.each_names, other.batch) and self.each is not None
+        return alike and all(one.every is None and one.count is None and one.arrivals is None for one in (self, other))
 
     @property
     def each_names(self) -> tuple[str, ...]:

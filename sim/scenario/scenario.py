@@ -11,6 +11,7 @@ from sim.scenario.base import Model
 from sim.scenario.data import DataSet
 from sim.scenario.executables import Executable
 from sim.scenario.expectations import Expectation
+from sim.scenario.findings import holes
 from sim.scenario.instance_types import InstanceType, catalogue
 from sim.scenario.latencies import Latencies
 from sim.scenario.launches import Launch
@@ -89,6 +90,13 @@ class Scenario(Model):
     def raw(self) -> dict[str, Any]:
         """The mapping that the scenario was read from, after imports, variant and overrides."""
         return self._raw
+
+    def launches_used_by(self, name: str) -> tuple[str, ...]:
+        """Return the launches whose outputs a launch uses, by name; names of data come first."""
+        launch = self.launches[name]
+        heads = {hole[0] for hole in holes([launch.inputs, launch.depends_on])}
+        known = heads & self.launches.keys() - self.data.keys() - set(launch.each_names) - {"row", "item", "index"}
+        return tuple(sorted(known))
 
     def rows_of(self, table: str) -> tuple[dict[str, object], ...]:
         """Return the rows of a table, by the name or path that the scenario uses.

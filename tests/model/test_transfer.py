@@ -14,6 +14,7 @@ executables:
     entry_points: {main: {steps: %s}}
 launches: {work: {run: work, as: ann, in: lab, inputs: {reads: reads}}}
 """
+STREAM = '{stream: "${inputs.reads}"'
 
 
 def spent(steps, more=""):
@@ -54,14 +55,14 @@ def test_uploading_takes_its_time_on_the_meter():
 
 
 def test_streaming_takes_no_time_but_slows_what_is_computed_after_it():
-    assert spent("[{compute: 10 s}, {stream: "${inputs.reads}"}, {compute: 100 s}]")[1:] == [("compute", 125.4, 255.4)]
+    assert spent(f"[{{compute: 10 s}}, {STREAM}}}, {{compute: 100 s}}]")[1:] == [("compute", 125.4, 255.4)]
 
 
 def test_the_slowdown_can_be_the_steps_own_or_the_platforms():
-    assert spent("[{stream: "${inputs.reads}", slowdown: 1.5}, {compute: 100 s}]")[1:] == [("compute", 125.4, 275.4)]
+    assert spent(f"[{STREAM}, slowdown: 1.5}}, {{compute: 100 s}}]")[1:] == [("compute", 125.4, 275.4)]
     text = TEXT.replace("set_up: 30 s", "set_up: 30 s, streaming_slowdown: 2.0") % (
         "",
-        "[{stream: "${inputs.reads}"}, {compute: 100 s}]",
+        f"[{STREAM}}}, {{compute: 100 s}}]",
     )
     assert play(text).spent("work")[-1] == ("compute", 125.4, 325.4)
 
