@@ -42,7 +42,6 @@ class Analysis(Execution):
 
     __slots__ = (
         "_open",
-        "_state",
         "partially_failed_at",
         "platform",
         "price",
@@ -67,6 +66,7 @@ class Analysis(Execution):
         stage: str | None = None,
     ) -> None:
         self.number = number
+        self.id = f"analysis-{number}"
         self.platform = platform
         self.workflow_name = workflow_name
         self.workflow = workflow
@@ -84,14 +84,9 @@ class Analysis(Execution):
         self.verdict: Verdict | None = None
         self._open = len(workflow.stages)
         self.created = platform.clock.now
-        self._state = IN_PROGRESS
+        self.state = IN_PROGRESS
         self.partially_failed_at: int | None = None
         self.terminating_at: int | None = None
-
-    @property
-    def state(self) -> str:
-        """The state that it is in."""
-        return self._state
 
     @property
     def label(self) -> str:
@@ -115,7 +110,7 @@ class Analysis(Execution):
 
     def condemn(self, verdict: Verdict) -> None:
         """Fix how it will end; it is `terminating` until its stages are final (C1)."""
-        if self._state is not TERMINATING:
+        if self.state is not TERMINATING:
             self.verdict = self.verdict or verdict
             self._advance(TERMINATING)
             self.terminating_at = self.platform.clock.now
@@ -159,6 +154,6 @@ class Analysis(Execution):
         self.platform.analysis_finished(self)
 
     def _advance(self, state: str) -> None:
-        if state not in ANALYSIS_TRANSITIONS[self._state]:
-            raise IllegalTransitionError(self.id, self._state, state)
-        self._state = state
+        if state not in ANALYSIS_TRANSITIONS[self.state]:
+            raise IllegalTransitionError(self.id, self.state, state)
+        self.state = state

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
+from collections.abc import Callable
+from typing import Any, Final, ParamSpec, TypeVar
 
 import simpy
 from simpy.events import EventPriority
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 P = ParamSpec("P")
 T = TypeVar("T")
+
+Consequence = tuple[Callable[[Any], None], Any]
 
 # The order in which things due at one instant are played. SimPy's own 0 and 1 stay for its processes.
 WORK: Final = EventPriority(2)  # ends of steps, releases, changes of state
@@ -36,16 +36,29 @@ class Clock:
         Microseconds since the Unix epoch.
     """
 
-    __slots__ = ("_consequences", "_dispatch", "_dispatch_due", "callbacks", "dispatch_wanted", "env", "now")
+    __slots__ = (
+        "_consequences",
+        "_dispatch",
+        "_dispatch_due",
+        "callbacks",
+        "dispatch_wanted",
+        "env",
+        "now",
+        "schedule",
+        "then",
+    )
 
     def __init__(self, start: int) -> None:
         self.env = simpy.Environment(start)
+        self.schedule = self.env.schedule
         self.now = start
         """Simulated time, in microseconds since the Unix epoch."""
         self.dispatch_wanted = False
         """Whether a slot is free or a job ready since the last dispatch."""
         self.callbacks: list[Callable[[Any], None]] = [self._play]
-        self._consequences: deque[tuple[Callable[[Any], None], Any]] = deque()
+        self._consequences: deque[Consequence] = deque()
+        self.then: Callable[[Consequence], None] = self._consequences.append
+        """Put a consequence, an action and its argument, at the end of the list."""
         self._dispatch_due = False
         self._dispatch: Callable[[], None] = _nothing
 
@@ -53,20 +66,20 @@ class Clock:
         """Say what gives slots to ready jobs."""
         self._dispatch = dispatch
 
-    def then(self, action: Callable[[Any], None], argument: Any) -> None:
-        """Put a consequence at the end of the list."""
-        self._consequences.append((action, argument))
-
     def call(self, action: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Make a call from outside: play it, then its consequences; slots are dispatched at the end of the instant."""
-        self.now = self.env.now  # type: ignore[assignment]  # an int start and int delays keep it an int
+        self.catch_up()
         result = action(*args, **kwargs)
+        self.settle()
+        return result
+
+    def settle(self) -> None:
+        """Play the consequences of a call from outside, and see to it that slots are dispatched."""
         if self._consequences:
             self._drain()
         if self.dispatch_wanted and not self._dispatch_due:
             self._dispatch_due = True
             Due(self, 0, DISPATCH, self._no_longer_due)
-        return result
 
     def catch_up(self) -> None:
         """Set `now` to SimPy's time, which runs on to a horizon without an event."""
@@ -78,7 +91,7 @@ class Clock:
     def _play(self, due: Due) -> None:
         action = due.action
         if action is not None:
-            self.now = self.env.now  # type: ignore[assignment]
+            self.now = due.at
             action()
             if self._consequences:
                 self._drain()
@@ -120,10 +133,10 @@ class Due(simpy.Event):
     _value = None
 
     def __init__(self, clock: Clock, delay: int, order: EventPriority, action: Callable[[], None]) -> None:
-        self.env = clock.env
         self.callbacks = clock.callbacks
+        self.at = clock.now + delay
         self.action: Callable[[], None] | None = action
-        self.env.schedule(self, order, delay)
+        clock.schedule(self, order, delay)
 
     def cancel(self) -> None:
         """Let it pass without effect."""

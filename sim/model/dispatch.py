@@ -9,44 +9,89 @@ from typing import TYPE_CHECKING
 from sim.model.lifecycle import RUNNABLE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.model.clock import Clock
+    from sim.model.job import Job
     from sim.model.tries import Try
     from sim.model.workers import Workers
 
-_launch_order = attrgetter("job.number")
+_arrival = attrgetter("ready_at", "number")
 
 
 class UserQueue:
-    """One user's slots and ready tries."""
+    """One user's slots and ready jobs.
 
-    __slots__ = ("by_rank", "held", "idle", "incoming", "ranks", "touched", "user")
+    Parameters
+    ----------
+    user : str
+        The user.
+    slots : int
+        Workers that the user has at a time (G7).
+    touch : callable
+        Called when there is both a free slot and a ready job.
+    """
 
-    def __init__(self, user: str) -> None:
+    __slots__ = ("_by_rank", "_incoming", "_lines", "_ready", "_slots", "_touch", "held", "idle", "touched", "user")
+
+    def __init__(self, user: str, slots: int, touch: Callable[[UserQueue], None]) -> None:
         self.user = user
         self.held = 0
         """Slots held: from the request of a machine to the worker's stop."""
         self.idle = 0
         """Idle workers kept for reuse: they hold no slot, but their place can be needed (G5)."""
-        self.incoming: list[Try] = []
-        """Ready since the last dispatch, which is always at one instant."""
-        self.by_rank: dict[int, deque[Try]] = {}
-        self.ranks: list[deque[Try]] = []
-        """The queues of `by_rank`, highest rank first."""
         self.touched = False
-        """Whether a slot is free or a try ready since the last dispatch."""
+        """Whether it is to be looked at by the next dispatch."""
+        self._slots = slots
+        self._touch = touch
+        self._ready = 0
+        self._incoming: list[Job] = []
+        """What of it has become ready since the last look."""
+        self._by_rank: dict[int, deque[Job]] = {}
+        self._lines: list[deque[Job]] = []
+        """Those of `_by_rank`, highest rank first."""
 
-    def take_in(self) -> None:
-        """Queue what has become ready: by rank, then by instant (the queue's order), then by order of launch."""
-        incoming = self.incoming
+    def line(self, rank: int) -> deque[Job]:
+        """Return where the jobs of one rank wait."""
+        line = self._by_rank.get(rank)
+        if line is None:
+            line = self._by_rank[rank] = deque()
+            self._lines = [self._by_rank[rank] for rank in sorted(self._by_rank, reverse=True)]
+        return line
+
+    def add(self, job: Job) -> None:
+        """Take a job that has become ready."""
+        self._incoming.append(job)
+        self._ready += 1
+        if self.held < self._slots and not self.touched:
+            self._touch(self)
+
+    def release(self) -> None:
+        """Take a slot back."""
+        self.held -= 1
+        if self._ready and not self.touched:
+            self._touch(self)
+
+    def serve(self, request: Callable[[Try, UserQueue], None]) -> None:
+        """Give the free slots away: by rank, then by instant of becoming ready, then by order of launch."""
+        self.touched = False
+        incoming = self._incoming
         if len(incoming) > 1:
-            incoming.sort(key=_launch_order)
-        for try_ in incoming:
-            rank = try_.job.tree.terms.rank
-            if rank not in self.by_rank:
-                self.by_rank[rank] = deque()
-                self.ranks = [self.by_rank[rank] for rank in sorted(self.by_rank, reverse=True)]
-            self.by_rank[rank].append(try_)
+            incoming.sort(key=_arrival)
+        for job in incoming:
+            job.placement.line.append(job)
         incoming.clear()
+        # A slot that is given back meanwhile is for the next dispatch, after the consequences.
+        free = self._slots - self.held
+        for line in self._lines:
+            while free > 0 and line:
+                job = line.popleft()
+                self._ready -= 1
+                # What was cut short while it waited is passed over.
+                if job.state is RUNNABLE:
+                    free -= 1
+                    self.held += 1
+                    request(job.try_, self)
 
 
 class Dispatcher:
@@ -76,11 +121,10 @@ class Dispatcher:
         """Return a user's queue."""
         queue = self._queues.get(user)
         if queue is None:
-            queue = self._queues[user] = UserQueue(user)
+            queue = self._queues[user] = UserQueue(user, self._slots, self._touch)
         return queue
 
-    def touch(self, queue: UserQueue) -> None:
-        """Take note, once, that a queue has a free slot or a ready try."""
+    def _touch(self, queue: UserQueue) -> None:
         queue.touched = True
         self._touched.append(queue)
         self._clock.dispatch_wanted = True
@@ -88,15 +132,4 @@ class Dispatcher:
     def _dispatch(self) -> None:
         touched, self._touched = self._touched, []
         for queue in touched:
-            queue.touched = False
-            if queue.incoming:
-                queue.take_in()
-            free = self._slots - queue.held
-            for ready in queue.ranks:
-                while free > 0 and ready:
-                    try_ = ready.popleft()
-                    # What was cut short while it waited is passed over.
-                    if try_.state is RUNNABLE and try_.verdict is None:
-                        free -= 1
-                        queue.held += 1
-                        self._workers.request(try_, queue)
+            queue.serve(self._workers.request)

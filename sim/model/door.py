@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sim.model.delays import Addressee
     from sim.model.execution import Execution
+    from sim.model.placement import Placement
     from sim.model.platform import Platform
     from sim.model.tree import TypeRequest
 
@@ -81,10 +82,12 @@ class Door:
         InvalidInputError
             If an input is unknown or missing, or the instance type cannot be had.
         """
+        clock = self._platform.clock
+        clock.catch_up()
         tree = Tree(terms, index, row, items)
-        return self._platform.clock.call(
-            self._launch, executable, tree, None, inputs or {}, depends_on, name, terms.requests
-        )
+        execution = self._launch(executable, tree, None, inputs or {}, depends_on, name, terms.requests)
+        clock.settle()
+        return execution
 
     # Running jobs call these two; they are inside an event, whose consequences are played when it is over.
 
@@ -133,8 +136,7 @@ class Door:
         master = job.master
         placement = platform.place(code, job.tree.terms, (instance_type, *master.placement.requests))
         default = f"{job.name}:{entry_point}"
-        subjob = Job(next(platform.numbers), code, job.tree, job, master, name or default)
-        subjob.placement = placement
+        subjob = Job(next(platform.numbers), placement, job.tree, job, master, name or default)
         self._enter(subjob)
         self._begin(subjob, inputs or {}, depends_on)
         return subjob
@@ -215,28 +217,30 @@ class Door:
         requests: tuple[TypeRequest, ...],
         stage: str | None = None,
     ) -> Execution:
-        spec = self._platform.scenario.executables.get(executable)
-        if spec is None:
-            raise ResourceNotFoundError(f"there is no executable {executable}")
-        self._check_inputs(executable, inputs)
-        if isinstance(spec, Workflow):
-            self._check_stages(spec, tree.terms, requests)
-            analysis = self._new_analysis(executable, spec, tree, parent, name, stage, inputs, requests)
-            self._begin_stages(analysis, requests, depends_on)
-            return analysis
-        job = self._new_master(executable, tree, parent, name, stage, requests)
+        terms = tree.terms
+        placement = terms.roots.get(executable) if parent is None else None
+        if placement is None:
+            spec = self._platform.scenario.executables.get(executable)
+            if spec is None:
+                raise ResourceNotFoundError(f"there is no executable {executable}")
+            _check_inputs(executable, inputs, spec.inputs)
+            if isinstance(spec, Workflow):
+                self._check_stages(spec, terms, requests)
+                analysis = self._new_analysis(executable, spec, tree, parent, name, stage, inputs, requests)
+                self._begin_stages(analysis, requests, depends_on)
+                return analysis
+            placement = self._main(executable, terms, requests)
+            if parent is None:
+                terms.roots[executable] = placement
+        elif inputs.keys() != placement.code.inputs.keys():
+            _check_inputs(executable, inputs, placement.code.inputs)
+        job = Job(next(self._platform.numbers), placement, tree, parent, None, name or executable, stage)
+        self._enter(job)
         self._begin(job, inputs, depends_on)
         return job
 
-    def _check_inputs(self, executable: str, inputs: Mapping[str, Any]) -> None:
-        declared = self._platform.scenario.executables[executable].inputs
-        if not inputs.keys() <= declared.keys():
-            unknown = ", ".join(sorted(inputs.keys() - declared.keys()))
-            raise InvalidInputError(f"{executable} has no input {unknown}; it has {', '.join(declared) or 'none'}")
-        if len(inputs) < len(declared):
-            missing = [name for name, class_ in declared.items() if name not in inputs and not class_.endswith("?")]
-            if missing:
-                raise InvalidInputError(f"{executable} needs input {', '.join(missing)}")
+    def _main(self, executable: str, terms: Terms, requests: tuple[TypeRequest, ...]) -> Placement:
+        return self._platform.place(self._platform.code(executable, "main"), terms, requests)
 
     def _check_stages(self, workflow: Workflow, terms: Terms, requests: tuple[TypeRequest, ...]) -> None:
         # A refusal must come before anything is made.
@@ -246,24 +250,7 @@ class Door:
             if isinstance(called, Workflow):
                 self._check_stages(called, terms, levels)
             else:
-                self._platform.place(self._platform.code(stage.run, "main"), terms, levels)
-
-    def _new_master(
-        self,
-        executable: str,
-        tree: Tree,
-        parent: Execution | None,
-        name: str | None,
-        stage: str | None,
-        requests: tuple[TypeRequest, ...],
-    ) -> Job:
-        platform = self._platform
-        code = platform.code(executable, "main")
-        placement = platform.place(code, tree.terms, requests)
-        job = Job(next(platform.numbers), code, tree, parent, None, name or executable, stage)
-        job.placement = placement
-        self._enter(job)
-        return job
+                self._main(stage.run, terms, levels)
 
     def _enter(self, execution: Execution) -> None:
         tree = execution.tree
@@ -308,7 +295,9 @@ class Door:
             if isinstance(nested, Workflow):
                 member = self._new_analysis(step.run, nested, tree, analysis, called, label, {}, levels)
             else:
-                member = self._new_master(step.run, tree, analysis, called, label, levels)
+                placement = self._main(step.run, tree.terms, levels)
+                member = Job(next(platform.numbers), placement, tree, analysis, None, called or step.run, label)
+                self._enter(member)
             analysis.stages[label] = member
         return analysis
 
@@ -324,3 +313,13 @@ class Door:
                 self._begin_stages(member, (*requests, step.instance_type), needed)
             elif isinstance(member, Job):
                 self._begin(member, inputs, needed)
+
+
+def _check_inputs(executable: str, inputs: Mapping[str, Any], declared: Mapping[str, str]) -> None:
+    if not inputs.keys() <= declared.keys():
+        unknown = ", ".join(sorted(inputs.keys() - declared.keys()))
+        raise InvalidInputError(f"{executable} has no input {unknown}; it has {', '.join(declared) or 'none'}")
+    if len(inputs) < len(declared):
+        missing = [name for name, class_ in declared.items() if name not in inputs and not class_.endswith("?")]
+        if missing:
+            raise InvalidInputError(f"{executable} needs input {', '.join(missing)}")

@@ -41,6 +41,7 @@ class Execution:
 
     __slots__ = (
         "created",
+        "id",
         "inputs",
         "name",
         "number",
@@ -48,12 +49,16 @@ class Execution:
         "outputs",
         "parent",
         "stage",
+        "state",
         "tree",
         "waiters",
     )
 
     number: int
     """Order of launch."""
+    id: str
+    state: str
+    """The state that it is in; a job's is that of its present try."""
     name: str
     tree: Tree
     parent: Execution | None
@@ -71,16 +76,6 @@ class Execution:
 
     verdict: Verdict | None
     """How it ends otherwise than `done`, once that is fixed."""
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-        return f"{'job' if self.is_job else 'analysis'}-{self.number}"
-
-    @property
-    def state(self) -> str:
-        """The state that it is in."""
-        raise NotImplementedError
 
     @property
     def label(self) -> str:

@@ -7,17 +7,23 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.model import lifecycle
 from sim.model.clock import WORK, Due
 from sim.model.execution import Execution, Verdict
-from sim.model.lifecycle import FINAL, IDLE, WAITING_ON_INPUT
+from sim.model.lifecycle import (
+    FINAL,
+    IDLE,
+    JOB_TRANSITIONS,
+    RUNNABLE,
+    WAITING_ON_INPUT,
+    IllegalTransitionError,
+)
 from sim.model.objects import CLOSED, DataObject
 from sim.model.tries import Try
 from sim.model.values import Ref, resolved
 from sim.units import Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from sim.model.placement import Placement
-    from sim.model.program import Code
     from sim.model.tree import Tree
 
 PLAIN: Final = frozenset({str, int, float, bool, type(None), Quantity})
@@ -31,31 +37,31 @@ class Job(Execution):
     ----------
     number : int
         Order of launch.
-    code : Code
-        What it runs.
+    placement : Placement
+        What it runs and where.
     tree : Tree
         The execution tree it belongs to.
     parent : Execution or None
         The job that launched it, the analysis it is a stage of, or None for a root.
-    master : Job or None
+    group : Job or None
         The master of its master group; None where it is one itself (A4).
     """
 
-    # A job does not refer to itself, has a try only from `runnable` on, and lets go of it at the end: waiting jobs are
+    # A job does not refer to itself, has a try only once it has a slot, and lets go of it at the end: waiting jobs are
     # small, and what is final is freed at once, without the garbage collector.
     __slots__ = (
         "_due",
-        "_master",
-        "_state",
         "_try",
-        "_waiting_since",
         "children",
         "code",
+        "group",
         "has_refs",
         "obstacles",
         "offspring",
         "placement",
+        "ready_at",
         "verdict",
+        "waiting_since",
         "workspace",
     )
 
@@ -64,22 +70,24 @@ class Job(Execution):
     def __init__(
         self,
         number: int,
-        code: Code,
+        placement: Placement,
         tree: Tree,
         parent: Execution | None,
-        master: Job | None,
+        group: Job | None,
         name: str,
         stage: str | None = None,
     ) -> None:
         self.number = number
+        self.id = f"job-{number}"
         self.name = name
-        self.code = code
+        self.code = code = placement.code
+        self.placement = placement
         self.tree = tree
         self.parent = parent
         self.stage = stage
         self.outputs = None
         self.waiters = None
-        self._master = master
+        self.group = group
         self.obstacles = 0
         """Things it waits for before it can be `runnable` (B2)."""
         self.children: dict[Execution, None] | None = None
@@ -92,38 +100,40 @@ class Job(Execution):
         """Whether references are among its inputs."""
         self.verdict: Verdict | None = None
         """Why it can never run; once it is final, how it ended otherwise than `done`."""
-        self.placement: Placement
         self._try: Try | None = None
-        self._state = IDLE
+        self.state = IDLE
         self._due: Due | None = None
-        self._waiting_since: int | None = None
+        self.waiting_since: int | None = None
+        self.ready_at: int | None = None
         self.created = code.platform.clock.now
 
     @property
     def try_(self) -> Try:
         """Its present try; it is made when it is needed, and a job that is final has none any more."""
         if self._try is None:
-            assert self._state not in FINAL, f"{self.id} is final"
+            assert self.state not in FINAL, f"{self.id} is final"
             if self._due is not None:
                 self._due.cancel()
                 self._due = None
-            self._try = Try(self, 0, self._state, self._waiting_since)
+            self._try = Try(self, 0)
         return self._try
 
-    @property
-    def state(self) -> str:
-        """The state of its present try; its own before there is one, and once it is final."""
-        return self._state if self._try is None else self._try.state
+    def advance(self, state: str) -> None:
+        """Take a transition.
 
-    @property
-    def is_master(self) -> bool:
-        """Whether it was made by running an applet or app (A4)."""
-        return self._master is None
+        Raises
+        ------
+        IllegalTransitionError
+            If the state does not follow the present one: a bug of the simulator.
+        """
+        if state not in JOB_TRANSITIONS[self.state]:
+            raise IllegalTransitionError(self.id, self.state, state)
+        self.state = state
 
     @property
     def master(self) -> Job:
         """The master of its master group (A4)."""
-        return self._master or self
+        return self.group or self
 
     @property
     def origin(self) -> Job:
@@ -133,10 +143,9 @@ class Job(Execution):
             job = job.parent
         return job
 
-    def end(self) -> None:
+    def end(self, verdict: Verdict | None) -> None:
         """Let go of what a final job needs no more."""
-        self._state = self.try_.state
-        self.verdict = self.try_.verdict
+        self.verdict = verdict
         self._try = None
 
     @property
@@ -148,27 +157,27 @@ class Job(Execution):
 
     def begin(self) -> None:
         """Take the first transition, one scheduler step after the creation (B1, B5)."""
-        self._step(self._first_transition, "created")
-
-    def _step(self, action: Callable[[], None], what: str) -> None:
         platform = self.code.platform
-        delay = platform.delays.scheduler_step.of(self, what)
+        delay = platform.delays.scheduler_step.of(self, "created")
         if delay:
-            self._due = Due(platform.clock, delay, WORK, action)
+            self._due = Due(platform.clock, delay, WORK, self._first_transition)
         else:
-            action()
+            self._first_transition()
 
     def _first_transition(self) -> None:
         self._due = None
         if self.obstacles:
-            self._state = WAITING_ON_INPUT
-            self._waiting_since = self.code.platform.clock.now
+            self.advance(WAITING_ON_INPUT)
+            self.waiting_since = self.code.platform.clock.now
         elif self.verdict is None:
             self._ready()
 
     def _ready(self) -> None:
+        """Become `runnable` and wait for a slot (B2)."""
         self._due = None
-        self.try_.ready()
+        self.advance(RUNNABLE)
+        self.ready_at = self.code.platform.clock.now
+        self.placement.queue.add(self)
 
     @property
     def address(self) -> str:
@@ -189,18 +198,21 @@ class Job(Execution):
                     for thing in value.unclosed():
                         self.obstacles += 1
                         thing.tell(self)
-            elif isinstance(value, Execution):
-                self._wait_for_execution(value, None)
             elif kind is list:
                 self.wait_for(value)
             elif kind is dict:
                 self.wait_for(value.values())
+            elif isinstance(value, Execution):
+                self._wait_for_execution(value, None)
 
     def _wait_for_execution(self, execution: Execution, ref: Ref | None) -> None:
         state = execution.state
         if state not in FINAL:
             self.obstacles += 1
-            execution.tell(self, ref)
+            if execution.waiters is None:
+                execution.waiters = [(self, ref)]
+            else:
+                execution.waiters.append((self, ref))
         elif state is not lifecycle.DONE:
             self.let_down(execution, ref)
         elif ref is not None:
@@ -208,11 +220,16 @@ class Job(Execution):
 
     def wake(self, thing: DataObject | Execution, ref: Ref | None) -> None:  # noqa: ARG002  # a Waiter hears which
         """One thing that it waited for is there."""
-        if ref is not None and self._state not in FINAL:
+        if ref is not None and self.state not in FINAL:
             self._take(ref)
         self.obstacles -= 1
-        if self.obstacles == 0 and self._state is WAITING_ON_INPUT and self._try is None and self.verdict is None:
-            self._step(self._ready, "ready")
+        if self.obstacles == 0 and self.state is WAITING_ON_INPUT and self._try is None and self.verdict is None:
+            platform = self.code.platform
+            delay = platform.delays.scheduler_step.of(self, "ready")
+            if delay:
+                self._due = Due(platform.clock, delay, WORK, self._ready)
+            else:
+                self._ready()
 
     def let_down(self, thing: DataObject | Execution, ref: Ref | None) -> None:
         """What it waits for failed: it can never run (E4)."""
@@ -233,12 +250,12 @@ class Job(Execution):
             self.wait_for((value,))
 
     def _cannot_run(self, verdict: Verdict) -> None:
-        if self.verdict is None and self._state not in FINAL:
+        if self.verdict is None and self.state not in FINAL:
             self.verdict = verdict
-            self.code.platform.clock.then(self._fail_early, verdict)
+            self.code.platform.clock.then((self._fail_early, verdict))
 
     def _fail_early(self, verdict: Verdict) -> None:
-        if self._state not in FINAL:
+        if self.state not in FINAL:
             self.try_.end_early(verdict)
 
     def input(self, name: str) -> Any:

@@ -13,6 +13,7 @@ from sim.units import Quantity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.model.clock import Clock
     from sim.model.delays import Addressee
     from sim.model.platform import Platform
 
@@ -26,6 +27,8 @@ class DataObject:
 
     Parameters
     ----------
+    clock : Clock
+        The time it is made at and closes on.
     id_, name : str
         Its id and name.
     class_ : str
@@ -34,14 +37,13 @@ class DataObject:
         Bytes.
     container : str
         Project, or workspace.
-    created : int
-        Instant.
     made_by : str, optional
         Id of the job that made it.
     """
 
     __slots__ = (
         "class_",
+        "clock",
         "closed_at",
         "closing_at",
         "container",
@@ -59,20 +61,21 @@ class DataObject:
 
     def __init__(
         self,
+        clock: Clock,
         id_: str,
         name: str,
         class_: Literal["file", "record"],
         size: int,
         container: str,
-        created: int,
         made_by: str | None = None,
     ) -> None:
+        self.clock = clock
         self.id = id_
         self.name = name
         self.class_: Literal["file", "record"] = class_
         self.size = size
         self.container = container
-        self.created = created
+        self.created = clock.now
         self.made_by = made_by
         self.state = OPEN
         self.closing_at: int | None = None
@@ -105,6 +108,13 @@ class DataObject:
         else:
             self.waiters.append((waiter, ref))
 
+    def closed(self) -> None:
+        """Be closed, and tell who waits for that."""
+        self.state = CLOSED
+        self.closed_at = self.clock.now
+        if self.waiters:
+            wake_all(self)
+
     def unclosed(self) -> list[DataObject]:
         """Return it and the hidden objects that it links to, as far as they are not closed (D3)."""
         if not self.links:
@@ -131,18 +141,11 @@ def close(thing: DataObject, platform: Platform, address: Addressee) -> None:
     address : Addressee
         Whose draw its latency is: the job's that made it, or the scenario's.
     """
+    clock = thing.clock
     thing.state = CLOSING
-    thing.closing_at = platform.clock.now
+    thing.closing_at = clock.now
     latency = platform.delays.closing(thing, address)
-    clock = platform.clock
-
-    def closed() -> None:
-        thing.state = CLOSED
-        thing.closed_at = clock.now
-        if thing.waiters:
-            clock.then(wake_all, thing)
-
     if latency:
-        Due(clock, latency, CLOSING_ORDER, closed)
+        Due(clock, latency, CLOSING_ORDER, thing.closed)
     else:
-        closed()
+        thing.closed()

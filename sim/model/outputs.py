@@ -25,7 +25,7 @@ def await_outputs(try_: Try, values: Iterable[Any]) -> int:
     for value in values:
         kind = type(value)
         if kind is DataObject:
-            if try_.job.is_master and value.state is not CLOSED:
+            if try_.job.group is None and value.state is not CLOSED:
                 value.tell(try_)
                 count += 1
         elif kind is Ref:
@@ -46,7 +46,7 @@ def behind(try_: Try, ref: Ref) -> int:
     except LookupError:
         message = f"an output refers to {ref}, and {ref.execution.id} ended done without it"
         verdict = Verdict(lifecycle.FAILED, "OutputError", message, ref.execution.id)
-        try_.platform.clock.then(try_.end_early, verdict)
+        try_.platform.clock.then((try_.end_early, verdict))
         return 1
     return await_outputs(try_, (value,))
 
@@ -55,7 +55,7 @@ def _await_execution(try_: Try, execution: Execution, ref: Ref | None) -> int:
     if execution.state is lifecycle.DONE:
         return 0 if ref is None else behind(try_, ref)
     if execution.state in lifecycle.FINAL:
-        try_.platform.clock.then(lambda thing: try_.let_down(thing, ref), execution)
+        try_.platform.clock.then((lambda thing: try_.let_down(thing, ref), execution))
     else:
         execution.tell(try_, ref)
     return 1
@@ -69,7 +69,7 @@ def delivered(try_: Try) -> dict[str, Any]:
     outputs = try_.outputs
     if outputs is None:
         return {}
-    goal = destination(try_.job) if try_.job.is_master else None
+    goal = destination(try_.job) if try_.job.group is None else None
     for name, value in outputs.items():
         if type(value) is DataObject:
             if value.made_by is not None and goal is not None:

@@ -12,26 +12,41 @@ if TYPE_CHECKING:
 
 
 class Placement:
-    """The worker that a job asks for, its rate, and the code under which its rows share their common columns."""
+    """What a job runs, the worker that it asks for, its rate, and under which code its rows share common columns."""
 
-    __slots__ = ("context", "cores", "instance_type", "micros_per_hour", "purchase", "queue", "requests")
+    __slots__ = (
+        "code",
+        "context",
+        "cores",
+        "instance_type",
+        "line",
+        "micros_per_hour",
+        "purchase",
+        "queue",
+        "requests",
+    )
 
     def __init__(
         self,
+        code: Code,
         instance_type: str,
         cores: int,
         purchase: Purchase,
         micros_per_hour: int,
         context: int,
         queue: UserQueue,
+        rank: int,
         requests: tuple[TypeRequest, ...],
     ) -> None:
+        self.code = code
         self.instance_type = instance_type
         self.cores = cores
         self.purchase: Purchase = purchase
         self.micros_per_hour = micros_per_hour
         self.context = context
         self.queue = queue
+        self.line = queue.line(rank)
+        """Where its ready jobs wait, in the order of their dispatch."""
         self.requests = requests
         """The requests it follows from; a master's hold for its whole master group (G3)."""
 

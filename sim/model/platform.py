@@ -23,7 +23,7 @@ from sim.model.placement import Placement, instance_type_of
 from sim.model.program import Code
 from sim.model.rows import analysis_row, job_row
 from sim.model.workers import Workers
-from sim.records.batches import Context, properties_cell, tags_cell
+from sim.records.chunks import Context, properties_cell, tags_cell
 from sim.scenario.executables import Program
 
 if TYPE_CHECKING:
@@ -103,7 +103,9 @@ class Platform:
             raise InvalidInputError(f"instance type {instance_type} has no price in {terms.project}")
         context = self.context("job", terms, code.executable, code.entry_point, instance_type, rate)
         queue = self.dispatcher.queue_of(terms.user)
-        return Placement(instance_type, type_.cores, terms.purchase, rate[0], context, queue, requests)
+        return Placement(
+            code, instance_type, type_.cores, terms.purchase, rate[0], context, queue, terms.rank, requests
+        )
 
     def context(
         self,
@@ -140,9 +142,7 @@ class Platform:
         self, name: str, class_: Literal["file", "record"], size: int, container: str, made_by: str | None = None
     ) -> DataObject:
         """Make an open data object in a container."""
-        return DataObject(
-            f"{class_}-{next(self._object_numbers)}", name, class_, size, container, self.clock.now, made_by
-        )
+        return DataObject(self.clock, f"{class_}-{next(self._object_numbers)}", name, class_, size, container, made_by)
 
     def record_object(self, thing: DataObject) -> None:
         """Write the row of a data object as it is now."""
@@ -180,13 +180,14 @@ class Platform:
         """Put a job that is final away: its row, its outputs, and those who waited for it."""
         job = try_.job
         verdict = try_.verdict
+        clock = self.clock
         price = price_of(try_)
-        job_row(try_, price, self.clock.now, "kept" if verdict is None else "thrown away")
+        job_row(try_, price, clock.now)
+        job.end(verdict)
         if job.parent is not None:
             _add_price(job, price)
-        job.end()
         if verdict is not None and verdict.state is FAILED:
-            self.clock.then(lambda failed: job_failed(failed, verdict), job)
+            clock.then((lambda failed: job_failed(failed, verdict), job))
         self._final(job)
         if not job.children:
             self.over(job)
@@ -200,7 +201,7 @@ class Platform:
     def _final(self, execution: Execution) -> None:
         del self.live[execution.number]
         if execution.waiters is not None:
-            self.clock.then(wake_all if execution.state is DONE else let_all_down, execution)
+            self.clock.then((wake_all if execution.state is DONE else let_all_down, execution))
 
     def over(self, execution: Job | Analysis) -> None:
         """Take note that an execution and everything below it is final.
@@ -219,9 +220,9 @@ class Platform:
         if parent is None:
             return
         if isinstance(parent, Job):
-            self.clock.then(parent.child_final, execution)
+            self.clock.then((parent.child_final, execution))
         elif isinstance(parent, Analysis):
-            self.clock.then(parent.stage_final, execution)
+            self.clock.then((parent.stage_final, execution))
 
 
 def _add_price(job: Job, price: int) -> None:

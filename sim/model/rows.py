@@ -12,43 +12,27 @@ if TYPE_CHECKING:
     from sim.model.execution import Execution, Verdict
     from sim.model.platform import Platform
     from sim.model.tries import Try
-    from sim.records.batches import RareCells
+    from sim.records.chunks import RareCells
 
 
-def job_row(try_: Try, price: int, ended: int | None, outcome: str) -> None:
+def job_row(try_: Try, price: int, ended: int | None) -> None:
     """Write the row of a try."""
     job = try_.job
-    tree = job.tree
+    verdict = try_.verdict
     worker = try_.worker
-    worker_id = kind = requested = acquired = released = stopped = None
-    if worker is not None:
-        worker_id, kind, requested, acquired = worker.id, worker.kind, worker.requested, worker.acquired
-        released = worker.stopped
-        stopped = None if try_.started is None else released
-    parent = job.parent
-    id_ = origin = master = job.id
-    if parent is not None:
-        origin, master = job.origin.id, job.master.id
-    rare = None if parent is None and try_.verdict is None else _rare(job, try_.verdict)
+    if worker is None:
+        worker_id = kind = requested = acquired = stopped = None
+    else:
+        worker_id, kind = worker.id, worker.kind
+        requested, acquired, stopped = worker.requested, worker.acquired, worker.stopped
     marks = try_.marks
     try_.platform.recorder.execution((
-        job.placement.context, id_, try_.number, job.name, tree.index, try_.state, job.created, try_.waiting_since,
-        try_.ready_at, try_.running_at, None, try_.code_ended_at, try_.terminating_at, ended, try_.started, stopped,
-        worker_id, kind, tree.root_id, origin, master, price / PRICE_SCALE, requested, acquired, released, outcome,
-        rare, len(marks),
+        job.placement.context, job.id, try_.number, job.name, job.tree.index, job.state, job.created,
+        job.waiting_since, job.ready_at, try_.running_at, None, try_.code_ended_at, try_.terminating_at, ended,
+        try_.started, worker_id, kind, price / PRICE_SCALE, requested, acquired, stopped,
+        None if verdict is None and job.parent is None else _rare(job, job.origin.id, job.master.id, verdict),
+        len(marks),
     ), marks)  # fmt: skip
-
-
-def _rare(execution: Execution, verdict: Verdict | None) -> RareCells:
-    """Return where an execution belongs, where it is no root, and how it ended, where not `done`."""
-    parent = execution.parent
-    launcher = execution.parent_job
-    launcher_id = None if launcher is None else launcher.id
-    analysis_id = parent.id if isinstance(parent, Analysis) else None
-    reason = message = source = None
-    if verdict is not None:
-        _, reason, message, source, _ = verdict
-    return launcher_id, analysis_id, execution.stage, reason, message, source
 
 
 def analysis_row(analysis: Analysis, ended: int | None) -> None:
@@ -58,9 +42,23 @@ def analysis_row(analysis: Analysis, ended: int | None) -> None:
     platform.recorder.execution((
         platform.context("analysis", tree.terms, analysis.workflow_name, None, None), analysis.id, 0, analysis.name,
         tree.index, analysis.state, analysis.created, None, None, None, analysis.partially_failed_at, None,
-        analysis.terminating_at, ended, None, None, None, None, tree.root_id, None, None, analysis.price / PRICE_SCALE,
-        None, None, None, "", _rare(analysis, analysis.verdict), 0,
+        analysis.terminating_at, ended, None, None, None, analysis.price / PRICE_SCALE, None, None, None,
+        _rare(analysis, None, None, analysis.verdict), 0,
     ), ())  # fmt: skip
+
+
+def _rare(execution: Execution, origin: str | None, master: str | None, verdict: Verdict | None) -> RareCells:
+    """Return where an execution belongs and how it ended otherwise than `done`."""
+    parent = execution.parent
+    launcher = execution.parent_job
+    launcher_id = None if launcher is None else launcher.id
+    analysis_id = parent.id if isinstance(parent, Analysis) else None
+    reason = message = source = None
+    if verdict is not None:
+        _, reason, message, source, _ = verdict
+    return (
+        execution.tree.root_id, origin, master, launcher_id, analysis_id, execution.stage, reason, message, source,
+    )  # fmt: skip
 
 
 def write_unfinished(platform: Platform) -> None:
@@ -91,5 +89,5 @@ def _write_unfinished_try(try_: Try) -> int:
     if try_.started is not None and try_.worker is not None and try_.worker.stopped is None:
         try_.mark()
     price = price_of(try_)
-    job_row(try_, price, None, "unfinished")
+    job_row(try_, price, None)
     return price

@@ -51,6 +51,8 @@ class Terms:
     properties: dict[str, str] = field(default_factory=dict)
     placements: dict[Any, Placement] = field(default_factory=dict, repr=False)
     """Placements worked out so far under these terms."""
+    roots: dict[str, Placement] = field(default_factory=dict, repr=False)
+    """Those of the applets and apps that the run call itself has named so far."""
 
     @property
     def requests(self) -> tuple[TypeRequest, ...]:

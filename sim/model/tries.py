@@ -11,13 +11,10 @@ from sim.model.execution import Execution, Verdict
 from sim.model.lifecycle import (
     DONE,
     FINAL,
-    JOB_TRANSITIONS,
-    RUNNABLE,
     RUNNING,
     TERMINATED,
     TERMINATING,
     WAITING_ON_OUTPUT,
-    IllegalTransitionError,
 )
 from sim.model.outputs import await_outputs, behind, delivered
 from sim.model.paths import walk
@@ -36,7 +33,7 @@ CODE_ERRORS = (PlatformError, UnknownNameError, TemplateError, UnitError)
 
 
 class Try:
-    """State, worker, step and price of one attempt at a job.
+    """Worker, step and price of one attempt at a job, and what moves the job from state to state.
 
     Parameters
     ----------
@@ -44,10 +41,6 @@ class Try:
         What is attempted.
     number : int
         0 for the first.
-    state : str
-        The state that the job is in before it has a try: `idle` or `waiting_on_input`.
-    waiting_since : int or None
-        When it became `waiting_on_input`, where it did.
     """
 
     __slots__ = (
@@ -61,28 +54,22 @@ class Try:
         "obstacles",
         "outputs",
         "platform",
-        "ready_at",
         "running_at",
         "scope",
         "slowdown",
         "started",
-        "state",
         "step",
         "terminating_at",
         "verdict",
-        "waiting_since",
         "worker",
     )
 
-    def __init__(self, job: Job, number: int, state: str, waiting_since: int | None) -> None:
+    def __init__(self, job: Job, number: int) -> None:
         self.job = job
         self.number = number
         self.platform: Platform = job.code.platform
         self.clock = self.platform.clock
-        self.state = state
         # When it entered the states that need not be its last, each at most once.
-        self.waiting_since = waiting_since
-        self.ready_at: int | None = None
         self.running_at: int | None = None
         self.code_ended_at: int | None = None
         self.terminating_at: int | None = None
@@ -106,15 +93,6 @@ class Try:
         self.verdict: Verdict | None = None
         """How it will end otherwise than `done`. The first one stays (I6)."""
 
-    def ready(self) -> None:
-        """Become `runnable` and wait for a slot (B2)."""
-        self.advance(RUNNABLE)
-        self.ready_at = self.clock.now
-        queue = self.job.placement.queue
-        queue.incoming.append(self)
-        if not queue.touched:
-            self.platform.dispatcher.touch(queue)
-
     # -- on its worker -------------------------------------------------------------------------------------------
 
     def bill(self) -> None:
@@ -131,7 +109,7 @@ class Try:
             self.bill()
         else:
             self.mark()
-        self.advance(RUNNING)
+        self.job.advance(RUNNING)
         self.running_at = self.clock.now
         self.proceed()
 
@@ -175,7 +153,7 @@ class Try:
 
     def resume(self, step: int) -> None:
         """Go on with a step that waited for others, unless that has happened already."""
-        if self.step == step and self.due is None and self.verdict is None and self.state is RUNNING:
+        if self.step == step and self.due is None and self.verdict is None and self.job.state is RUNNING:
             self.mark()
             self.proceed()
 
@@ -187,7 +165,7 @@ class Try:
         """Hear that an execution that it launched is final."""
         if self.worker is not None and self.worker.stopped is not None:
             self._less_in_the_way()
-        elif self.state is RUNNING and self.due is None and self.verdict is None:
+        elif self.job.state is RUNNING and self.due is None and self.verdict is None:
             self.job.code.steps[self.step].child_final(self, child)
 
     def lookup(self, path: tuple[str, ...]) -> object:
@@ -235,7 +213,7 @@ class Try:
         if self.verdict is not None:
             self._end(self.verdict.state)
         elif self.obstacles:
-            self.advance(WAITING_ON_OUTPUT)
+            self.job.advance(WAITING_ON_OUTPUT)
             self.code_ended_at = self.clock.now
         else:
             self._done()
@@ -254,7 +232,7 @@ class Try:
 
     def _less_in_the_way(self) -> None:
         self.obstacles -= 1
-        if self.obstacles or self.state is not WAITING_ON_OUTPUT:
+        if self.obstacles or self.job.state is not WAITING_ON_OUTPUT:
             return
         delay = self.platform.delays.scheduler_step.of(self, "done")
         if delay:
@@ -265,7 +243,8 @@ class Try:
     def _done(self) -> None:
         self.due = None
         self.job.outputs = delivered(self)
-        self._end(DONE)
+        self.job.advance(DONE)
+        self.platform.finished(self)
 
     # -- cut short -----------------------------------------------------------------------------------------------
 
@@ -276,7 +255,7 @@ class Try:
 
     def condemn(self, verdict: Verdict) -> bool:
         """Fix how it will end; False where that is fixed already. A whole set is condemned before any is stopped."""
-        if self.verdict is not None or self.state in FINAL:
+        if self.verdict is not None or self.job.state in FINAL:
             return False
         self.verdict = verdict
         return True
@@ -292,7 +271,7 @@ class Try:
             if self.started is not None:
                 self.mark()
             self.doing = "tear-down"
-            self.advance(TERMINATING)
+            self.job.advance(TERMINATING)
             self.terminating_at = self.clock.now
             delay = self.platform.delays.teardown.of(self)
             self.due = Due(self.clock, delay, WORK, self._torn_down)
@@ -300,8 +279,8 @@ class Try:
         if holds:
             self._release(reusable=False)
         assert self.verdict is not None
-        if self.state is RUNNING and self.verdict.state is TERMINATED:
-            self.advance(TERMINATING)
+        if self.job.state is RUNNING and self.verdict.state is TERMINATED:
+            self.job.advance(TERMINATING)
             self.terminating_at = self.clock.now
         self._end(self.verdict.state)
 
@@ -320,13 +299,9 @@ class Try:
             meter = self.job.tree.meter
             if meter is not None:
                 meter.change(-self.job.placement.micros_per_hour)
-        platform = self.platform
-        queue = worker.queue
-        queue.held -= 1
-        if not queue.touched:
-            platform.dispatcher.touch(queue)
-        if reusable and platform.workers.reuse:
-            platform.workers.keep(worker, self)
+        worker.queue.release()
+        if reusable and self.platform.workers.reuse:
+            self.platform.workers.keep(worker, self)
 
     @property
     def address(self) -> str:
@@ -334,21 +309,7 @@ class Try:
         again = f"~{self.number}" if self.number else ""
         return f"{self.job.address}{again}"
 
-    # -- states --------------------------------------------------------------------------------------------------
-
-    def advance(self, state: str) -> None:
-        """Take a transition.
-
-        Raises
-        ------
-        IllegalTransitionError
-            If the state does not follow the present one: a bug of the simulator.
-        """
-        if state not in JOB_TRANSITIONS[self.state]:
-            raise IllegalTransitionError(self.job.id, self.state, state)
-        self.state = state
-
     def _end(self, state: str) -> None:
         self.due = None
-        self.advance(state)
+        self.job.advance(state)
         self.platform.finished(self)

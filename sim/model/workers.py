@@ -22,10 +22,10 @@ WARM: Final = "warm"
 class Worker:
     """One use of a machine by one try, from the request to the stop. A machine that is used again keeps its id."""
 
-    __slots__ = ("acquired", "drop", "kind", "number", "placement", "queue", "requested", "stopped")
+    __slots__ = ("acquired", "drop", "id", "kind", "placement", "queue", "requested", "stopped")
 
-    def __init__(self, number: int, queue: UserQueue, placement: Placement, kind: str, requested: int) -> None:
-        self.number = number
+    def __init__(self, id_: str, queue: UserQueue, placement: Placement, kind: str, requested: int) -> None:
+        self.id = id_
         self.queue = queue
         self.placement = placement
         self.kind = kind
@@ -36,11 +36,6 @@ class Worker:
         """When it stopped or went idle, or the request was dropped: its slot is free from then on."""
         self.drop: Due | None = None
         """Where it is idle: the end of its keep."""
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-        return f"worker-{self.number}"
 
     def fits(self, placement: Placement) -> bool:
         """Whether it can serve another job: same type, same purchase (G5)."""
@@ -82,15 +77,14 @@ class Workers:
         if self.reuse:
             idle = self._take_idle(try_)
             if idle is not None:
-                worker = Worker(idle.number, queue, idle.placement, WARM, clock.now)
-                worker.acquired = clock.now
-                self._start(worker, try_, self._delays.warm_start.of(try_))
+                try_.worker = Worker(idle.id, queue, idle.placement, WARM, clock.now)
+                self._acquired(try_)
                 return
             if queue.held + queue.idle > self._slots:
                 self._drop_oldest(queue)
         delays = self._delays
         kind = POOLED if delays.pooled_share and delays.pooled(try_) else COLD
-        try_.worker = Worker(next(self._numbers), queue, try_.job.placement, kind, clock.now)
+        try_.worker = Worker(f"worker-{next(self._numbers)}", queue, try_.job.placement, kind, clock.now)
         delay = delays.acquisition.of(try_)
         if delay:
             try_.due = Due(clock, delay, WORK, lambda: self._acquired(try_))
@@ -102,15 +96,13 @@ class Workers:
         worker = try_.worker
         assert worker is not None
         worker.acquired = self._clock.now
-        if worker.kind is POOLED:
-            try_.run()
-            return
-        if self._bill_boot:
-            try_.bill()
-        self._start(worker, try_, self._delays.boot.of(try_))
-
-    def _start(self, worker: Worker, try_: Try, delay: int) -> None:
-        try_.worker = worker
+        delay = 0
+        if worker.kind is COLD:
+            delay = self._delays.boot.of(try_)
+            if self._bill_boot:
+                try_.bill()
+        elif worker.kind is WARM:
+            delay = self._delays.warm_start.of(try_)
         if delay:
             try_.due = Due(self._clock, delay, WORK, try_.run)
         else:

@@ -12,15 +12,19 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.records.batches import SCHEMAS, WIDTH, Batch, Context, ExecutionRow, Marks, ObjectRow, RejectionRow
+from sim.records.batches import SCHEMAS, Batch
+from sim.records.chunks import WIDTH, Chunk, Context, ExecutionRow, Marks, ObjectRow, RejectionRow
 from sim.records.schema import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-FLUSH_ROWS: Final = 20_000
-"""Executions that are kept before they are written as a batch."""
+CHUNK_ROWS: Final = 1_000
+"""Executions that are kept as Python's objects: few enough to stay in a processor's cache."""
+
+FLUSH_CHUNKS: Final = 20
+"""Chunks that are kept before they are written as a batch."""
 
 
 class Recorder:
@@ -34,7 +38,7 @@ class Recorder:
     Attributes
     ----------
     data_object, rejection : callable
-        Take a row: a plain tuple of the type that `sim.records.batches` names.
+        Take a row: a plain tuple of the type that `sim.records.chunks` names.
     """
 
     def __init__(self, directory: Path | None = None) -> None:
@@ -47,6 +51,7 @@ class Recorder:
         # Taking a row is the list's own extend.
         self.data_object: Callable[[ObjectRow], None] = self._objects.extend
         self.rejection: Callable[[RejectionRow], None] = self._rejections.extend
+        self._chunks: list[Chunk] = []
         self._contexts: list[Context] = []
         self._context_codes: dict[Context, int] = {}
         self._sink = _Memory() if directory is None else _Files(directory)
@@ -63,11 +68,14 @@ class Recorder:
         """Take the row of a try or an analysis that has ended, or that the end of the run cut off, and its marks."""
         self._executions += row
         self._marks += marks
-        if len(self._executions) >= FLUSH_ROWS * WIDTH:
-            self._flush()
+        if len(self._executions) >= CHUNK_ROWS * WIDTH:
+            self._pack()
+            if len(self._chunks) >= FLUSH_CHUNKS:
+                self._flush()
 
     def close(self) -> None:
         """Write what is left."""
+        self._pack()
         self._flush()
         self._sink.close()
 
@@ -76,10 +84,14 @@ class Recorder:
         """The tables, where they were kept in memory."""
         return self._sink.tables()
 
-    def _flush(self) -> None:
-        self._sink.write(Batch(self._executions, self._marks, self._objects, self._rejections, self._contexts))
+    def _pack(self) -> None:
+        self._chunks.append(Chunk(self._executions, self._marks, self._objects, self._rejections))
         for cells in (self._executions, self._marks, self._objects, self._rejections):
             cells.clear()
+
+    def _flush(self) -> None:
+        self._sink.write(Batch(self._chunks, self._contexts))
+        self._chunks.clear()
 
 
 class _Memory:
@@ -127,6 +139,7 @@ def _writer(directory: Path, table: str) -> pq.ParquetWriter:
         directory / f"{table}.parquet",
         schema,
         compression="snappy",
+        write_batch_size=65_536,
         # Most other columns are ids: a dictionary of them costs time and saves nothing.
         use_dictionary=[field.name for field in schema if pa.types.is_dictionary(field.type)],
         write_statistics=False,

@@ -154,3 +154,14 @@ def test_launches_that_come_after_each_other_are_refused_and_named():
     text = "launches: {a: {run: x, as: ann, in: lab, after: b}, b: {run: x, as: ann, in: lab, after: a}}"
     with pytest.raises(ScenarioError, match=r"launches come after each other: a -> b -> a"):
         read(text)
+
+
+def test_what_needs_a_terminated_job_of_the_same_job_tree_fails_with_job_tree_failure():
+    steps = f"[{PART}, {{subjob: {{entry_point: join, depends_on: ['${{part}}']}}}}]"
+    outside = Outside((TREE % steps).replace("launches", "variants: {} #"))
+    outside.run("work")
+    outside.until(150)
+    (part,) = outside.door.find_executions(name="work:part")
+    outside.door.terminate(part)
+    # It is booting, so it is final 14.1 s later.
+    assert outside.finish().end("work:join") == ("failed", 164.1, "JobTreeFailure", "work:part")

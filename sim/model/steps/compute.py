@@ -29,14 +29,12 @@ class ComputeStep(PlainStep):
         """Return how long it computes."""
         time = self._constant
         if time is None:
-            time = self._drawn(try_)
+            # The common case, a run time that is given as an input, needs no more than a look.
+            given = try_.job.inputs.get(self._input)
+            time = given.value if type(given) is Quantity and given.kind == "duration" else self._drawn(try_)
         return time if try_.slowdown == 1.0 else round(time * try_.slowdown)
 
     def _drawn(self, try_: Try) -> int:
-        if self._input is not None:
-            given = try_.job.inputs.get(self._input)
-            if type(given) is Quantity and given.kind == "duration":
-                return given.value
         time = self._time
         if isinstance(time, Template):
             return as_duration(time.evaluate(try_.lookup))
@@ -54,11 +52,11 @@ class ComputeStep(PlainStep):
         return round(law.work * (law.serial + (1 - law.serial) / cores))
 
 
-def _input_named(time: object) -> str | None:
-    """Return the input that a run time is taken from, where it is just that."""
+def _input_named(time: object) -> str:
+    """Return the input that a run time is taken from, where it is just that; else a name that no input has."""
     if isinstance(time, Template) and time.is_reference and len(time.paths[0]) == 2 and time.paths[0][0] == "inputs":
         return time.paths[0][1]
-    return None
+    return ""
 
 
 class StreamStep(PlainStep):

@@ -51,7 +51,7 @@ class ScatterStep(PlainStep):
         jobs = try_.scope[self._key]
         assert isinstance(jobs, list)
         if not self._open(try_, jobs):
-            try_.platform.clock.then(try_.resume, try_.step)
+            try_.platform.clock.then((try_.resume, try_.step))
 
     def _open(self, try_: Try, jobs: list[Execution]) -> bool:
         children = try_.job.children or {}

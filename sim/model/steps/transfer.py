@@ -60,9 +60,12 @@ class UploadStep(PlainStep):
     def end(self, try_: Try) -> None:
         """Make the objects and begin to close them."""
         sizes: Any = self._constant or (try_.scope or {}).pop("upload.")
-        declared = try_.job.code.outputs
+        job = try_.job
+        declared = job.code.outputs
         for field, each in sizes.items():
-            made = [self._make(field, size, try_) for size in each]
+            made = []
+            for size in each:
+                made.append(self._make(field, size, try_))  # noqa: PERF401  # a comprehension is a call
             if field in declared:
                 if try_.outputs is None:
                     try_.outputs = {}

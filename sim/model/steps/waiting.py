@@ -29,7 +29,7 @@ class WaitStep(PlainStep):
     def child_final(self, try_: Try, child: Execution) -> None:  # noqa: ARG002  # any of them may be the last
         """Go on when the last of them is final."""
         if not self._open(try_):
-            try_.platform.clock.then(try_.resume, try_.step)
+            try_.platform.clock.then((try_.resume, try_.step))
 
     def _open(self, try_: Try) -> bool:
         waited = (try_.lookup((name,)) for name in self._names)
