@@ -142,7 +142,7 @@ class Door:
         return subjob
 
     def terminate(self, execution: Execution) -> None:
-        """Terminate an execution and everything below it (F7).
+        """Terminate an execution: with a job its whole job tree ends, with an analysis all of its stages (F7).
 
         Raises
         ------
@@ -151,7 +151,8 @@ class Door:
         """
         if execution.state in FINAL:
             raise InvalidStateError(f"{execution.id} is {execution.state} already")
-        self._platform.clock.call(kill, execution, TERMINATED_BY_USER)
+        tree = execution.origin if isinstance(execution, Job) else execution
+        self._platform.clock.call(kill, tree, TERMINATED_BY_USER)
 
     def close(self, thing: DataObject, address: Addressee) -> None:
         """Close an open data object; it takes its closing latency (D1, D2).

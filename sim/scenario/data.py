@@ -26,7 +26,7 @@ class DataSet(Model):
     """When an open object is asked to close; it then takes its closing latency."""
     table: str | None = None
     """A table: an object for each row, and the row for what is launched for it."""
-    count: int = Field(1, ge=1)
+    count: int = Field(1, ge=1, le=1_000_000)
     """How many, where there is no table."""
     links: list[Name] = []
     """Hidden data that each of them links to, and that must be closed too (D3)."""

@@ -122,6 +122,9 @@ def _triangular(form: _Form, raw: object) -> Distribution:
 
 
 def _exponential(form: _Form, raw: object) -> Distribution:
+    if isinstance(raw, Mapping):
+        given = form.parameters(raw, ("mean",), ("mean",), "'{exponential: 3 min}' or '{exponential: {mean: 3 min}}'")
+        return Exponential(form.at("mean").scalar(given["mean"]))
     return Exponential(form.scalar(raw))
 
 

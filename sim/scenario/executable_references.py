@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from sim.scenario.cell_references import check_plain_sizes
 from sim.scenario.executables import EntryPoint, Program, Workflow
-from sim.scenario.findings import Finding, Names, Path, find_cycle, holes
+from sim.scenario.findings import Finding, Names, Path, find_cycle, holes, runs_of
+from sim.scenario.input_references import not_objects
 from sim.scenario.problems import did_you_mean
 from sim.scenario.steps import Output, Run, Scatter, Step, Subjob, Upload, Wait
 
@@ -26,23 +28,15 @@ def check_executables(scenario: Scenario, names: Names) -> Iterator[Finding]:
                 yield from names.missing((*at, "project"), "projects", spec.project, "project")
             yield from names.missing_instance_type((*at, "instance_type"), spec.instance_type)
             for label, point in spec.entry_points.items():
-                yield from _entry_point(names, (*at, "entry_points", label), spec, label, point)
+                yield from _entry_point(scenario, names, (*at, "entry_points", label), spec, label, point)
             calls = {label: set(_calls(point)) for label, point in spec.entry_points.items()}
             cycle = find_cycle(calls)
             if cycle is not None:
                 place: Path = (*at, "entry_points", cycle[0])
                 yield place, f"entry points start each other without end: {' -> '.join(cycle)}"
-    cycle = find_cycle({name: set(_runs(spec)) for name, spec in scenario.executables.items()})
+    cycle = find_cycle({name: set(runs_of(spec)) for name, spec in scenario.executables.items()})
     if cycle is not None:
         yield ("executables", cycle[0]), f"executables run each other without end: {' -> '.join(cycle)}"
-
-
-def _runs(spec: Program | Workflow) -> Iterator[str]:
-    if isinstance(spec, Workflow):
-        yield from (stage.run for stage in spec.stages.values())
-    else:
-        for point in spec.entry_points.values():
-            yield from (step.run.executable for step in point.steps if isinstance(step, Run))
 
 
 def _calls(point: EntryPoint) -> Iterator[str]:
@@ -54,7 +48,9 @@ def _calls(point: EntryPoint) -> Iterator[str]:
                 yield scatter.entry_point
 
 
-def _entry_point(names: Names, at: Path, program: Program, label: str, point: EntryPoint) -> Iterator[Finding]:
+def _entry_point(
+    scenario: Scenario, names: Names, at: Path, program: Program, label: str, point: EntryPoint
+) -> Iterator[Finding]:
     yield from names.missing_instance_type((*at, "instance_type"), point.instance_type)
     declared = program.outputs_of(label)
     bound: set[str] = set()
@@ -64,6 +60,9 @@ def _entry_point(names: Names, at: Path, program: Program, label: str, point: En
         for hole in holes(_values(step)):
             yield from _hole(here, hole, program if label == "main" else None, bound | local)
         yield from _named_by(step, here, names, program)
+        yield from _bound_twice(step, here, bound)
+        yield from check_plain_sizes(here, step)
+        yield from _run_inputs(scenario, here, step)
         if isinstance(step, Wait):
             for name in [step.wait] if isinstance(step.wait, str) else step.wait:
                 if name not in bound:
@@ -103,6 +102,27 @@ def _bound_by(step: Step) -> set[str]:
         case Run(run=run):
             return {run.as_} if run.as_ else set()
     return set()
+
+
+def _bound_twice(step: Step, here: Path, bound: set[str]) -> Iterator[Finding]:
+    match step:
+        case Subjob(subjob=call):
+            verb, name = "subjob", call.as_
+        case Scatter(scatter=scatter):
+            verb, name = "scatter", scatter.as_
+        case Run(run=run):
+            verb, name = "run", run.as_
+        case _:
+            return
+    if name in bound:
+        yield (*here, verb, "as"), f"a step before this one is called '{name}' already: give this one another name"
+
+
+def _run_inputs(scenario: Scenario, here: Path, step: Step) -> Iterator[Finding]:
+    called = scenario.executables.get(step.run.executable) if isinstance(step, Run) else None
+    if called is not None and isinstance(step, Run):
+        way_out = "give the caller an input and hand it in with ${inputs.x}"
+        yield from not_objects((*here, "run", "inputs"), called.inputs, step.run.inputs, way_out)
 
 
 def _delivered_by(step: Step) -> Iterable[str]:
@@ -154,6 +174,8 @@ def _workflow(scenario: Scenario, names: Names, at: Path, workflow: Workflow) ->
         called = scenario.executables.get(stage.run)
         if called is not None:
             yield from inputs_wrong((*here, "inputs"), stage.run, called.inputs, stage.inputs)
+            way_out = "give the workflow an input and hand it in with ${inputs.x}"
+            yield from not_objects((*here, "inputs"), called.inputs, stage.inputs, way_out)
     for field, value in workflow.outputs.items():
         for hole in holes(value):
             yield from _stage_hole(scenario, (*at, "outputs", field), hole, workflow)

@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.scenario.executables import Program, Workflow
 from sim.scenario.instance_types import catalogue
 from sim.scenario.problems import did_you_mean
+from sim.scenario.steps import Run
 from sim.scenario.templates import Template
 
 if TYPE_CHECKING:
@@ -50,6 +52,30 @@ def holes(value: object) -> Iterator[tuple[str, ...]]:
             yield from holes(part)
 
 
+def programs_reached(scenario: Scenario, run: str) -> Iterator[tuple[str, Program]]:
+    """Yield the applets and apps that running an executable runs, itself and through stages and steps, each once."""
+    seen: set[str] = set()
+    stack = [run]
+    while stack:
+        name = stack.pop()
+        spec = scenario.executables.get(name)
+        if name in seen or spec is None:
+            continue
+        seen.add(name)
+        stack += runs_of(spec)
+        if isinstance(spec, Program):
+            yield name, spec
+
+
+def runs_of(spec: Program | Workflow) -> Iterator[str]:
+    """Yield the executables that stages or steps of an executable run."""
+    if isinstance(spec, Workflow):
+        yield from (stage.run for stage in spec.stages.values())
+    else:
+        for point in spec.entry_points.values():
+            yield from (step.run.executable for step in point.steps if isinstance(step, Run))
+
+
 def find_cycle(edges: Mapping[str, Collection[str]]) -> list[str] | None:
     """Return a cycle as the names along it, the first one again at the end; None where there is none."""
     done: set[str] = set()
@@ -82,6 +108,8 @@ def column_missing(scenario: Scenario, at: Path, hole: tuple[str, ...], tables: 
         return
     if not tables:
         yield at, f"{text}: there is no table to take a row from"
+        return
+    if not all(scenario.columns_of(table) for table in tables):
         return
     columns = [column for table in tables for column in scenario.columns_of(table)]
     if hole[1] not in columns:

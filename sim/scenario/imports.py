@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
-from sim.scenario.problems import Mark, Problem, ScenarioError, did_you_mean
+from sim.scenario.problems import Mark, Path, Problem, ScenarioError, did_you_mean
 from sim.scenario.table_paths import resolve_table_paths
 from sim.scenario.yaml_file import read_text
 from sim.scenario.yaml_nodes import Node, Source, merge_nodes
@@ -56,7 +56,9 @@ class _Gathering:
         try:
             source = scan_yaml(read_text(path), str(path))
         except ScenarioError as error:
-            self.problems.extend(replace(problem, path=("import",)) for problem in error.problems)
+            # The first file of the chain is the scenario itself, which nothing imports.
+            lacking: Path = ("import",) if len(self.chain) > 1 else ()
+            self.problems.extend(replace(problem, path=lacking) for problem in error.problems)
             return None
         self.problems.extend(source.problems)
         root = resolve_table_paths(source.root, path.resolve().parent)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sim.scenario.cell_references import check_step_cells
+from sim.scenario.clock_references import unread
 from sim.scenario.executable_references import inputs_wrong
 from sim.scenario.executables import Program, Workflow
-from sim.scenario.findings import Finding, Names, Path, column_missing, find_cycle, holes
+from sim.scenario.findings import Finding, Names, Path, column_missing, find_cycle, holes, programs_reached
+from sim.scenario.input_references import batch_for_one, not_objects, too_many_objects
 from sim.scenario.problems import did_you_mean
 from sim.scenario.steps import Run, Scatter, Subjob
 
@@ -18,16 +21,19 @@ if TYPE_CHECKING:
 
 def check_launches(scenario: Scenario, names: Names) -> Iterator[Finding]:
     """Yield what launches name and is not there, what has no price, and what never ends."""
+    looked_at: set[tuple[Path, str]] = set()
     for name, launch in scenario.launches.items():
         at: Path = ("launches", name)
         yield from names.missing((*at, "run"), "executables", launch.run, "executable")
         yield from names.missing((*at, "as"), "users", launch.as_, "user")
         yield from names.missing((*at, "in"), "projects", launch.in_, "project")
         yield from _each(at, launch, names)
+        yield from _depends_on(at, launch, names)
+        yield from check_step_cells(scenario, launch.run, _row_tables(scenario, launch), looked_at)
         for index, other in enumerate(launch.after_names):
             place = (*at, "after") if isinstance(launch.after, str) else (*at, "after", index)
             yield from names.missing(place, "launches", other, "launch")
-        yield from _requests(names, at, launch)
+        yield from _requests(scenario, names, at, launch)
         yield from _inputs(scenario, at, launch, names)
         yield from _currency(scenario, at, launch)
         yield from _unpriced(scenario, at, launch)
@@ -43,19 +49,41 @@ def check_launches(scenario: Scenario, names: Names) -> Iterator[Finding]:
 
 def _each(at: Path, launch: Launch, names: Names) -> Iterator[Finding]:
     sources = [*(names.known.get("data") or ()), *(names.known.get("tables") or ())]
+    if launch.each is not None and not launch.each_names:
+        yield (*at, "each"), "each names nothing: leave it out or name data or a table"
     for index, name in enumerate(launch.each_names):
+        if name in launch.each_names[:index]:
+            yield (*at, "each", index), f"'{name}' stands in each twice: remove one of them"
         place = (*at, "each") if isinstance(launch.each, str) else (*at, "each", index)
         if name not in sources:
             yield place, f"there is no data and no table '{name}'{did_you_mean(name, sources)}"
 
 
-def _requests(names: Names, at: Path, launch: Launch) -> Iterator[Finding]:
+def _depends_on(at: Path, launch: Launch, names: Names) -> Iterator[Finding]:
+    for index, value in enumerate(launch.depends_on):
+        if isinstance(value, str):
+            yield from names.missing((*at, "depends_on", index), "data", value, "data")
+
+
+def _entry_point_missing(scenario: Scenario, names: Names, at: Path, run: str, point: str) -> Iterator[Finding]:
+    if any(name not in scenario.executables for name in names.known.get("executables") or ()):
+        return  # The entry point may be one of an executable that could not be read.
+    known = list(
+        dict.fromkeys(label for _, program in programs_reached(scenario, run) for label in program.entry_points)
+    )
+    if known and point != "*" and point not in known:
+        hint = did_you_mean(point, known) or f"; it has {', '.join(known)}, and * is every one"
+        yield at, f"{run} has no entry point '{point}'{hint}"
+
+
+def _requests(scenario: Scenario, names: Names, at: Path, launch: Launch) -> Iterator[Finding]:
     asked = launch.instance_type
     if isinstance(asked, str):
         yield from names.missing_instance_type((*at, "instance_type"), asked)
     elif asked is not None:
         for point, name in asked.items():
             yield from names.missing_instance_type((*at, "instance_type", point), name)
+            yield from _entry_point_missing(scenario, names, (*at, "instance_type", point), launch.run, point)
     for executable, request in launch.instance_type_by_executable.items():
         place: Path = (*at, "instance_type_by_executable", executable)
         yield from names.missing(place, "executables", executable, "executable")
@@ -64,6 +92,7 @@ def _requests(names: Names, at: Path, launch: Launch) -> Iterator[Finding]:
         else:
             for point, name in request.items():
                 yield from names.missing_instance_type((*place, point), name)
+                yield from _entry_point_missing(scenario, names, (*place, point), executable, point)
 
 
 def _inputs(scenario: Scenario, at: Path, launch: Launch, names: Names) -> Iterator[Finding]:
@@ -75,16 +104,26 @@ def _inputs(scenario: Scenario, at: Path, launch: Launch, names: Names) -> Itera
             text = "${" + ".".join(path) + "}"
             yield at, f"{text}: '{path[0]}' names nothing here{did_you_mean(path[0], known)}"
         elif path[0] == "row":
-            yield from column_missing(scenario, at, path, tables)
+            if not _unread(scenario, launch, names):
+                yield from column_missing(scenario, at, path, tables)
         elif path[0] in scenario.launches and path[0] not in {*launch.each_names, *scenario.data}:
             yield from _output_missing(scenario, at, path)
     yield from _given(scenario, at, launch, names)
     spec = scenario.executables.get(launch.run)
-    if isinstance(spec, Program):
+    if isinstance(spec, Program) and not _unread(scenario, launch, names):
         for point in spec.entry_points.values():
             for path in holes([dict(step) for step in point.steps]):
                 if path[0] == "row":
                     yield from column_missing(scenario, at, path, tables)
+
+
+def _unread(scenario: Scenario, launch: Launch, names: Names) -> bool:
+    """Return whether `each` names nothing, or something that is declared and could not be read."""
+    if launch.each is not None and not launch.each_names:
+        return True
+    readable = {*scenario.data, *scenario.tables}
+    declared = {*(names.known.get("data") or ()), *(names.known.get("tables") or ())}
+    return any(name in declared and name not in readable for name in launch.each_names)
 
 
 def _output_missing(scenario: Scenario, at: Path, path: tuple[str, ...]) -> Iterator[Finding]:
@@ -103,7 +142,13 @@ def _given(scenario: Scenario, at: Path, launch: Launch, names: Names) -> Iterat
     for field, value in launch.inputs.items():
         if spec.inputs.get(field, "").startswith(("file", "record")) and isinstance(value, str):
             yield from names.missing((*at, "inputs", field), "data", value, "data")
-    if launch.inputs or not _binds_itself(scenario, launch, spec):
+    yield from not_objects((*at, "inputs"), spec.inputs, launch.inputs, "")
+    if not _unread(scenario, launch, names):
+        yield from too_many_objects(scenario, at, launch, spec.inputs)
+    itself = _binds_itself(scenario, launch, spec)
+    if not launch.inputs and itself:
+        yield from batch_for_one(at, launch, spec.inputs)
+    if launch.inputs or not (itself or _unread(scenario, launch, names)):
         yield from inputs_wrong((*at, "inputs") if launch.inputs else at, launch.run, spec.inputs, launch.inputs)
 
 
@@ -156,8 +201,8 @@ def _unpriced(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]
             yield (
                 at,
                 (
-                    f"instance type {name} has no price for project {launch.in_}, and its price list has no per_core "
-                    f"fallback: add on_demand: {{{name}: ... {prices.currency}/h}} or per_core"
+                    f"instance type {name} has no on-demand price and no per_core on_demand fallback for project "
+                    f"{launch.in_}: add on_demand: {{{name}: ... {prices.currency}/h}} or per_core: {{on_demand: ...}}"
                 ),
             )
 
@@ -204,6 +249,11 @@ def _type_asked_for(step: object) -> str | None:
 
 
 def _endless(scenario: Scenario, launch: Launch) -> bool:
-    if scenario.horizon is not None or launch.count is not None or launch.until is not None:
+    if (
+        scenario.horizon is not None
+        or unread(scenario, "horizon")
+        or launch.count is not None
+        or launch.until is not None
+    ):
         return False
     return launch.every is not None or (launch.arrivals is not None and launch.each is None)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from sim.scenario.base import Model
-from sim.scenario.names import Name, Priority
+from sim.scenario.names import EntryPointName, Name, Priority
 from sim.scenario.quantities import (
     Duration,
     DurationDistribution,
@@ -19,6 +19,10 @@ from sim.scenario.quantities import (
     Value,
 )
 from sim.units import Money
+
+_SECOND = 1_000_000
+_ONCE_A_CENTURY = 1 / (36_525 * 24)
+"""Times per hour."""
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -63,6 +67,12 @@ class Arrivals(Model):
             raise ValueError("give rate (such as rate: 12 /h) or between (a distribution), one of them")
         if self.rate is not None and self.rate <= 0:
             raise ValueError("a rate of arrival is above zero")
+        if self.rate is not None and self.rate < _ONCE_A_CENTURY:
+            raise ValueError(
+                "a rate of arrival is at least once a century: write a larger one, or leave the launch out"
+            )
+        if self.between is not None and self.between.mean <= 0:
+            raise ValueError("the mean time between arrivals is above zero: write one such as {exponential: 5 min}")
         return self
 
 
@@ -85,7 +95,7 @@ class Launch(Model):
     """An arrival process in place of fixed instants."""
     calendar: Calendar | None = None
     """Hours in which launches are made."""
-    count: int | None = Field(None, ge=1)
+    count: int | None = Field(None, ge=1, le=1_000_000)
     """How many: at one instant, or of `every` and `arrivals` together."""
     each: Name | list[Name] | None = None
     """Data or tables: a launch for each item; several names give every combination."""
@@ -112,9 +122,9 @@ class Launch(Model):
     """Place in the order of dispatch, higher first (G7)."""
     cost_limit: MoneyAmount | None = None
     """Cost limit of each execution tree (I1)."""
-    instance_type: str | dict[Name, str] | None = None
+    instance_type: str | dict[EntryPointName, str] | None = None
     """Instance type of every entry point, or by entry point; it beats the executable's (G3)."""
-    instance_type_by_executable: dict[Name, str | dict[Name, str]] = {}
+    instance_type_by_executable: dict[Name, str | dict[EntryPointName, str]] = {}
     """Instance types by executable; they reach whatever the tree runs, and beat every other request (G3)."""
 
     @model_validator(mode="after")
@@ -123,8 +133,8 @@ class Launch(Model):
             raise ValueError("give every or arrivals, not both")
         if self.after is not None and (self.at is not None or self.every is not None or self.arrivals is not None):
             raise ValueError("after says when: leave at, every and arrivals out, or use delay")
-        if self.every == 0:
-            raise ValueError("every needs a time above zero")
+        if self.every is not None and self.every < _SECOND:
+            raise ValueError("every needs a time of at least 1 s, such as every: 1 h; use count for many at once")
         if self.batch is not None and self.each is None:
             raise ValueError("batch groups the items of each: add each")
         if self.until is not None and self.every is None and self.arrivals is None:

@@ -49,7 +49,11 @@ def load_source(path: FilePath | str, variant: str | None = None, overrides: Seq
 
 def scan_source(path: FilePath | str, variant: str | None = None, overrides: Sequence[str] = ()) -> Source:
     """Do the same as :func:`load_source`, but keep what can be passed over among the source's problems."""
-    source = gather(FilePath(path))
+    return with_changes(gather(FilePath(path)), variant, overrides)
+
+
+def with_changes(source: Source, variant: str | None, overrides: Sequence[str]) -> Source:
+    """Apply a variant, then overrides, to what was gathered from files."""
     if variant is not None:
         source = _apply_variant(source, variant)
     for position, override in enumerate(overrides, start=1):

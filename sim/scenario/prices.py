@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from typing import Any, Literal
 
-from pydantic import ValidationInfo, model_validator
+from pydantic import ValidationInfo, field_validator, model_validator
 
 from sim.scenario.base import Model
 from sim.scenario.quantities import Rate
@@ -39,6 +41,19 @@ class PriceList(Model):
     """Rate of an instance type on spot."""
     per_core: PerCore = PerCore()
     """Fallback for the types that have no rate of their own."""
+
+    @field_validator("date")
+    @classmethod
+    def _a_date(cls, text: str) -> str:
+        if text == "none":  # Prices that are made up are in force at no time.
+            return text
+        try:
+            if re.fullmatch(r"\d{4}(-\d\d){0,2}", text) is None:
+                raise ValueError
+            datetime.date.fromisoformat((text + "-01-01")[:10])
+        except ValueError:
+            raise ValueError(f"'{text}' is no date: write it like 2026, 2026-01 or 2026-01-12, or none") from None
+        return text
 
     @model_validator(mode="before")
     @classmethod

@@ -6,6 +6,7 @@ rest with one sentence, and describes itself in the JSON Schema. Values that Pyt
 """
 
 import math
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple
@@ -211,11 +212,20 @@ def _template_in(raw: object) -> Template | None:
     return raw if isinstance(raw, Template) else None
 
 
+def refuse_control_characters(text: str) -> None:
+    """Raise :class:`~sim.units.UnitError` where a text has a control character that is no line break and no tab."""
+    found = next((one for one in text if unicodedata.category(one) == "Cc" and one not in "\n\t"), None)
+    if found is not None:
+        raise UnitError(f"the text holds the control character {found!a}: remove it")
+
+
 def _read_text(raw: object) -> str | Template:
     template = _template_in(raw)
     if template is not None:
+        refuse_control_characters(template.text)
         return template
     if isinstance(raw, str):
+        refuse_control_characters(raw)
         return raw
     if isinstance(raw, (bool, int, float)):
         shown = _shown(raw).strip("'")

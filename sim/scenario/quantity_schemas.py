@@ -52,7 +52,10 @@ def _distribution_schema(scalar: JsonSchema, noun: str) -> JsonSchema:
             "maxItems": 3,
             "description": "The least, the likeliest, the largest.",
         },
-        "exponential": {**scalar, "description": "The mean."},
+        "exponential": {
+            "anyOf": [scalar, {"type": "object", "properties": {"mean": scalar}, "additionalProperties": False}],
+            "description": "The mean.",
+        },
         "lognormal": {
             "type": "object",
             "properties": {"median": scalar, "p95": scalar, "mean": scalar, "sd": scalar},

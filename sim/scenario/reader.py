@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sim.scenario.merge import scan_source
-from sim.scenario.problems import Mark, Problem
+from sim.scenario.imports import gather
+from sim.scenario.merge import with_changes
+from sim.scenario.problems import Mark, Problem, ScenarioError
 from sim.scenario.problems import Path as ProblemPath
 from sim.scenario.references import check_references
 from sim.scenario.resolved import write_resolved
@@ -16,6 +17,9 @@ from sim.scenario.tables import Tables
 from sim.scenario.validate import validate
 from sim.scenario.wording import place_of
 from sim.scenario.yaml_nodes import Entry, Node, Source
+
+_MOST_BYTES_WITH_VARIANTS = 1_000_000
+"""Size of a file above which only the variant that is chosen is checked."""
 
 __all__ = ["load", "write_resolved"]
 
@@ -42,10 +46,58 @@ def load(
     ScenarioError
         With everything that is wrong, in the order of files and lines.
     """
-    source = scan_source(path, variant, overrides)
-    if seed is not None:
-        source = _with_seed(source, seed)
+    files = gather(Path(path))
+    source = _changed(files, variant, overrides, seed)
     tables = Tables(_declared_tables(source))
+    problems: tuple[Problem, ...] = ()
+    try:
+        made = _read(source, tables)
+    except ScenarioError as error:
+        problems = error.problems
+    # An override may well go with the file and not with each variant.
+    if variant is None and not overrides and Path(path).stat().st_size <= _MOST_BYTES_WITH_VARIANTS:
+        variants = [name for name, changes in _declared(files, "variants").items() if isinstance(changes, dict)]
+        for name in variants:
+            changed = _changed(files, name, overrides, seed)
+            problems += tuple(_problems_of(name, files, changed, tables, problems))
+    if problems:
+        raise ScenarioError(problems)
+    return made
+
+
+def _changed(files: Source, variant: str | None, overrides: Sequence[str], seed: int | None) -> Source:
+    source = with_changes(files, variant, overrides)
+    return source if seed is None else _with_seed(source, seed)
+
+
+def _problems_of(
+    variant: str, files: Source, source: Source, tables: Tables, known: Sequence[Problem]
+) -> Iterator[Problem]:
+    """Yield what is wrong with a variant and not without it, at places of the variant's own."""
+    declared = _declared_tables(source)
+    try:
+        _read(source, tables if declared == tables.declared else Tables(declared))
+    except ScenarioError as error:
+        entry = files.root.child("variants")
+        own = entry.child(variant) if entry is not None else None
+        marks = set() if own is None else set(_marks(own))
+        told = {(problem.message, problem.mark) for problem in known}
+        start = files.key_mark(("variants", variant))
+        for problem in error.problems:
+            if (problem.message, problem.mark) not in told:
+                mark = problem.mark if problem.mark in marks else start
+                yield Problem(f"variant {variant}: {problem.message}", mark, problem.path)
+
+
+def _marks(node: Node) -> Iterator[Mark]:
+    yield node.mark
+    if isinstance(node.content, dict):
+        yield from (entry.key_mark for entry in node.content.values())
+    for _, child in node.children():
+        yield from _marks(child)
+
+
+def _read(source: Source, tables: Tables) -> Scenario:
     source = replace(source, problems=(*source.problems, *_table_problems(source, tables)))
     value = source.value
 
@@ -63,7 +115,11 @@ def _with_seed(source: Source, seed: int) -> Source:
 
 
 def _declared_tables(source: Source) -> dict[str, object]:
-    declared = source.value.get("tables")
+    return _declared(source, "tables")
+
+
+def _declared(source: Source, section: str) -> dict[str, object]:
+    declared = source.value.get(section)
     return dict(declared) if isinstance(declared, dict) else {}
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from sim.scenario.cell_references import check_data_cells
+from sim.scenario.clock_references import check_clock
 from sim.scenario.executable_references import check_executables
 from sim.scenario.findings import Finding, Names, Path, column_missing, holes
 from sim.scenario.launch_references import check_launches
+from sim.scenario.quantities import refuse_control_characters
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -25,12 +28,33 @@ def check_references(scenario: Scenario, known: Mapping[str, Collection[str]]) -
     """
     names = Names(known)
     return [
+        *_name(scenario),
+        *check_clock(scenario),
         *_accounts(scenario, names),
+        *_price_lists(scenario, names),
         *_projects(scenario, names),
         *_data(scenario, names),
+        *check_data_cells(scenario),
         *check_executables(scenario, names),
         *check_launches(scenario, names),
     ]
+
+
+def _name(scenario: Scenario) -> Iterator[Finding]:
+    try:
+        refuse_control_characters(scenario.name)
+    except ValueError as error:
+        yield ("name",), str(error)
+
+
+def _price_lists(scenario: Scenario, names: Names) -> Iterator[Finding]:
+    # What a table lists may be more than there is; what stands in the file is meant.
+    written = scenario.raw.get("price_lists")
+    for name, raw in written.items() if isinstance(written, dict) else ():
+        for purchase in ("on_demand", "spot") if name in scenario.price_lists and isinstance(raw, dict) else ():
+            rates = raw.get(purchase)
+            for kind in rates if isinstance(rates, dict) else ():
+                yield from names.missing_instance_type(("price_lists", name, purchase, kind), kind)
 
 
 def _accounts(scenario: Scenario, names: Names) -> Iterator[Finding]:
@@ -68,11 +92,25 @@ def _projects(scenario: Scenario, names: Names) -> Iterator[Finding]:
             )
 
 
+def _table(scenario: Scenario, name: str, table: str | None, names: Names) -> Iterator[Finding]:
+    if table is None or table in (names.known.get("tables") or ()):
+        return
+    try:
+        scenario.rows_of(table)
+    except ValueError as error:
+        yield ("data", name, "table"), str(error)
+    except KeyError:
+        return
+
+
 def _data(scenario: Scenario, names: Names) -> Iterator[Finding]:
     for name, spec in scenario.data.items():
         yield from names.missing(("data", name, "project"), "projects", spec.project, "project")
         for index, target in enumerate(spec.links):
             yield from names.missing(("data", name, "links", index), "data", target, "data")
+            if target == name:
+                yield ("data", name, "links", index), f"'{name}' links to itself: remove this link"
+        yield from _table(scenario, name, spec.table, names)
         for path in holes([spec.size, spec.tags, spec.properties]):
             if path[0] not in ("row", "index"):
                 yield ("data", name), f"${{{'.'.join(path)}}}: data know ${{row.column}} and ${{index}} only"

@@ -28,6 +28,8 @@ def write_resolved(scenario: Written, directory: Path) -> Path:
     """
     Write ``scenario.yaml`` with everything imported and applied, and copy the table files it names to ``inputs/``.
 
+    Variants are left out: they are changes to the file that was read, and may not fit what it has become.
+
     Returns
     -------
     Path
@@ -35,7 +37,8 @@ def write_resolved(scenario: Written, directory: Path) -> Path:
     """
     directory.mkdir(parents=True, exist_ok=True)
     copies = _Copies(directory)
-    resolved = change_table_paths(_node(scenario.raw), copies.place)
+    played = {key: value for key, value in scenario.raw.items() if key != "variants"}
+    resolved = change_table_paths(_node(played), copies.place)
     path = directory / "scenario.yaml"
     text = yaml.dump(
         resolved.plain(), Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=120

@@ -44,7 +44,7 @@ class Scenario(Model):
     """When simulated time begins."""
     horizon: Duration | None = None
     """How long is simulated; until all is done where it is not given."""
-    seed: int = Field(0, ge=0)
+    seed: int = Field(0, ge=0, le=2**63 - 1)
     """Seed of every draw."""
     replication: int = Field(0, ge=0)
     """Number of the replication: another luck under the same seed."""

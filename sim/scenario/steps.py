@@ -12,6 +12,24 @@ from sim.scenario.distributions import Constant
 from sim.scenario.names import Name
 from sim.scenario.quantities import DurationDistribution, DurationValue, Share, SizeValue, Text, Value, Work
 
+_MOST_FILES = 100_000
+
+
+class _StepModel(Model):
+    """What all steps have in common: one verb."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_verb(cls, raw: Any) -> Any:
+        verbs = [str(key) for key in raw if key in _STEPS] if isinstance(raw, Mapping) else []
+        if len(verbs) > 1:
+            raise ValueError(f"a step does one thing: write {' and '.join(verbs)} as {_counted(len(verbs))} steps")
+        return raw
+
+
+def _counted(number: int) -> str:
+    return "two" if number == 2 else str(number)
+
 
 class WorkLaw(Model):
     """A run time that depends on the worker: work x (serial + (1 - serial) / cores)."""
@@ -52,7 +70,7 @@ def _check_holes(value: Any, verb: str) -> None:
             raise ValueError(f"'{one}' is only text; write the objects as {verb}: \"${{inputs.{one}}}\"")
 
 
-class StageIn(Model):
+class StageIn(_StepModel):
     """Copy inputs to the worker's disk, on the meter (G8)."""
 
     stage: Value
@@ -64,7 +82,7 @@ class StageIn(Model):
         return self
 
 
-class Stream(Model):
+class Stream(_StepModel):
     """Read inputs from a mount: no staging, but what is computed after it is slower (G8)."""
 
     stream: Value
@@ -78,7 +96,7 @@ class Stream(Model):
         return self
 
 
-class Compute(Model):
+class Compute(_StepModel):
     """Compute for a while."""
 
     compute: ComputeTime
@@ -92,7 +110,7 @@ class Files(Model):
     """A list of sizes, or a value that is one."""
     size: SizeValue | None = None
     """Size of each of `count` files."""
-    count: int = Field(1, ge=0)
+    count: int = Field(1, ge=1, le=_MOST_FILES)
     """How many files of that size."""
 
     @model_validator(mode="after")
@@ -101,6 +119,10 @@ class Files(Model):
             raise ValueError("give size (with count), such as size: 1 GB, or sizes, a list of them")
         if self.sizes is not None and "count" in self.model_fields_set:
             raise ValueError("sizes says how many there are: leave count out")
+        if self.sizes == []:
+            raise ValueError("sizes is empty: write at least one size, or leave this upload out")
+        if isinstance(self.sizes, list) and len(self.sizes) > _MOST_FILES:
+            raise ValueError(f"an upload has at most {_MOST_FILES} files: write fewer sizes")
         return self
 
 
@@ -115,14 +137,14 @@ Uploaded = Annotated[
 ]
 
 
-class Upload(Model):
+class Upload(_StepModel):
     """Upload files; they begin to close when the step ends (D2, D5)."""
 
     upload: dict[Name, Uploaded]
     """Name and size; named like a declared output, the upload delivers that output."""
 
 
-class Output(Model):
+class Output(_StepModel):
     """Deliver outputs: values, or references to outputs that another execution is yet to make (E1)."""
 
     output: dict[Name, Value]
@@ -146,7 +168,7 @@ class SubjobCall(Model):
     """Jobs and data objects that must be done or closed first (E2)."""
 
 
-class Subjob(Model):
+class Subjob(_StepModel):
     """Start a subjob."""
 
     subjob: SubjobCall
@@ -170,7 +192,7 @@ class RunCall(Model):
     """Executions and data objects that must be done or closed first (E2)."""
 
 
-class Run(Model):
+class Run(_StepModel):
     """Run an executable."""
 
     run: RunCall
@@ -194,14 +216,14 @@ class ScatterCall(Model):
     """Instance type of the subjobs."""
 
 
-class Scatter(Model):
+class Scatter(_StepModel):
     """Start a subjob for each item of a list; between chunks the job waits on its worker."""
 
     scatter: ScatterCall
     """What is started."""
 
 
-class Wait(Model):
+class Wait(_StepModel):
     """Wait, on the worker and on the meter, until named executions are done."""
 
     wait: Name | list[Name]
@@ -223,7 +245,7 @@ class FailureSpec(Model):
     """The failure in words."""
 
 
-class Fail(Model):
+class Fail(_StepModel):
     """Fail here, always or now and then."""
 
     fail: FailureSpec

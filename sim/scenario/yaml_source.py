@@ -4,6 +4,7 @@ The document is built from the parser's events on a stack of our own, so neither
 exhaust the interpreter, and every key and value keeps its place.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
@@ -174,9 +175,16 @@ class _Builder:
                 value = self._plain(event.value, mark)
             except TrapError as trap:
                 is_key = bool(self.stack) and self.stack[-1].wants_key
-                self._report(str(trap), mark, (*self._here, event.value) if is_key else None)
+                self._report(self._advice(event.value, trap), mark, (*self._here, event.value) if is_key else None)
                 value = event.value if is_key else None
         self._place(_Built(Node(mark, value), is_text=isinstance(value, str)), event.anchor)
+
+    def _advice(self, text: str, trap: TrapError) -> str:
+        here = self._here
+        is_clock = here[-2:-1] == ("calendar",) and here[-1] in ("from", "to")
+        if is_clock and (clock := re.fullmatch(r"(\d{1,2}):(\d\d)", text)):
+            return f'{text} is no text without quotes: write "{int(clock[1]):02}:{clock[2]}", in quotes'
+        return str(trap)
 
     def _plain(self, text: str, mark: Mark) -> Scalar:
         if text == "<<" and self.stack and self.stack[-1].wants_key:

@@ -156,12 +156,15 @@ def test_launches_that_come_after_each_other_are_refused_and_named():
         read(text)
 
 
-def test_what_needs_a_terminated_job_of_the_same_job_tree_fails_with_job_tree_failure():
+def test_terminating_a_job_ends_its_whole_job_tree():
     steps = f"[{PART}, {{subjob: {{entry_point: join, depends_on: ['${{part}}']}}}}]"
     outside = Outside((TREE % steps).replace("launches", "variants: {} #"))
     outside.run("work")
     outside.until(150)
     (part,) = outside.door.find_executions(name="work:part")
     outside.door.terminate(part)
-    # It is booting, so it is final 14.1 s later.
-    assert outside.finish().end("work:join") == ("failed", 164.1, "JobTreeFailure", "work:part")
+    played = outside.finish()
+    # What holds no machine is final at once; the part is booting, so it is final 14.1 s later (B6, F7).
+    assert played.end("work") == ("terminated", 150, "Terminated", None)
+    assert played.end("work:join") == ("terminated", 150, "Terminated", None)
+    assert played.end("work:part") == ("terminated", 164.1, "Terminated", None)

@@ -1,0 +1,60 @@
+"""Whether the instants of a scenario lie in its time: its start, its horizon, its launches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sim.scenario.findings import Finding, Path
+
+if TYPE_CHECKING:
+    from sim.scenario.launches import Launch
+    from sim.scenario.scenario import Scenario
+
+_LATEST_START = int(datetime(2201, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
+_LATEST = int(datetime(2301, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
+
+
+def unread(scenario: Scenario, field: str) -> bool:
+    """Return whether the file gives a field that could not be read."""
+    return field in scenario.raw and field not in scenario.model_fields_set
+
+
+def check_clock(scenario: Scenario) -> Iterator[Finding]:
+    """Yield what is wrong with the start, the horizon, and the instants of launches."""
+    if scenario.horizon == 0:
+        yield (
+            ("horizon",),
+            "a horizon is above zero: write a time such as 30 d, or leave it out to run until all is done",
+        )
+    if unread(scenario, "start"):
+        return
+    if scenario.start >= _LATEST_START:
+        yield ("start",), "the start lies after year 2200: write an earlier one, such as 2026-01-12T09:00Z"
+        return
+    for name, launch in scenario.launches.items():
+        yield from _launch(scenario, ("launches", name), launch)
+
+
+def _launch(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]:
+    start = scenario.start
+    first = start if launch.at is None else launch.at.at(start)
+    if first < start:
+        yield (*at, "at"), "this is before the scenario's start: write a later instant, or start the scenario earlier"
+        return
+    if first >= _LATEST:
+        yield (*at, "at"), "this is after year 2300: write an earlier instant, or a shorter time since the start"
+        return
+    if scenario.horizon and first > start + scenario.horizon:
+        yield (*at, "at"), "this is beyond the horizon, nothing would be launched: write an earlier instant"
+    if launch.until is None:
+        return
+    until = launch.until.at(start)
+    if until < start:
+        yield (*at, "until"), "this is before the scenario's start: write a later instant"
+    elif until <= first:
+        begin = "the start" if launch.at is None else "at"
+        yield (*at, "until"), f"this is not after {begin}, nothing would be launched: write a later instant"
+    elif until >= _LATEST:
+        yield (*at, "until"), "this is after year 2300: write an earlier instant"
