@@ -13,7 +13,7 @@ from sim.records import money
 from sim.records.metrics.items import items
 from sim.records.recorder import Recorder
 from sim.records.tables import Tables
-from sim.runner import run_loaded
+from sim.runner import placing, run_loaded
 from sim.scenario.merge import scan_source
 from sim.scenario.problems import ScenarioError
 from sim.scenario.reader import load
@@ -56,7 +56,8 @@ def verify(
     wanted = _load_errors_wanted(path)
     try:
         scenario = load(path, variant=variant, overrides=overrides, seed=seed)
-        outcomes = run_loaded(scenario).expectations if scenario.expect else []
+        with placing(path, variant, overrides):
+            outcomes = run_loaded(scenario).expectations if scenario.expect else []
     except ScenarioError as error:
         return Verdict(None, None if wanted else error, [_refusal(words, str(error)) for words in wanted])
     return Verdict(scenario, None, outcomes)
@@ -75,7 +76,8 @@ def _load_errors_wanted(path: Path) -> list[str]:
         value = _without_imports(path)
     clauses = value.get("expect")
     rows = clauses if isinstance(clauses, list) else []
-    return [str(row["load_error"]) for row in rows if isinstance(row, dict) and row.get("load_error") is not None]
+    words = [row.get("load_error") for row in rows if isinstance(row, dict)]
+    return [str(said) for said in words if said is not None and str(said).strip()]
 
 
 def _without_imports(path: Path) -> dict[str, Any]:

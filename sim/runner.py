@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from sim.model.simulation import simulate
-from sim.records import clauses, expectations
+from sim.records import clauses, expectations, spans
 from sim.records.export import write_csv
 from sim.records.folder import ABOUT, SUMMARY, ResultFolder
 from sim.records.recorder import Recorder
 from sim.records.result import Result, describe_run, load_result, write_json
 from sim.records.tables import Tables
+from sim.scenario.merge import scan_source
 from sim.scenario.problems import ScenarioError
 from sim.scenario.reader import load, write_resolved
 from sim.scenario.scenario import Scenario
+from sim.scenario.wording import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     Observer = Callable[[int], None]
 
 
 class Interrupted(KeyboardInterrupt):
-    """A run that was stopped with Ctrl-C.
+    """A run that was stopped with Ctrl-C, or by whatever else raises a ``KeyboardInterrupt``.
 
     Attributes
     ----------
@@ -63,7 +68,7 @@ def run(
     csv : bool
         Write the tables as CSV too; needs `out`.
     observe : callable, optional
-        Is told the simulated time now and then, in microseconds since the Unix epoch.
+        Is told the simulated time now and then, and at last that of the end, in microseconds since the Unix epoch.
 
     Returns
     -------
@@ -82,7 +87,23 @@ def run(
         On Ctrl-C; it holds what was recorded.
     """
     scenario = _loaded(source, variant, overrides, seed)
-    return run_loaded(scenario, variant=variant, out=out, csv=csv, observe=observe)
+    if isinstance(source, Scenario):
+        return run_loaded(scenario, variant=variant, out=out, csv=csv, observe=observe)
+    with placing(source, variant, overrides):
+        return run_loaded(scenario, variant=variant, out=out, csv=csv, observe=observe)
+
+
+@contextmanager
+def placing(path: str | Path, variant: str | None, overrides: Sequence[str]) -> Iterator[None]:
+    """Give each problem that has no place yet its file, line and column: a loaded scenario knows only paths."""
+    try:
+        yield
+    except ScenarioError as error:
+        source = scan_source(path, variant, overrides)
+        raise ScenarioError(
+            problem if problem.mark is not None else place_of(problem.path, source, problem.message)
+            for problem in error.problems
+        ) from None
 
 
 def run_loaded(
@@ -96,7 +117,7 @@ def run_loaded(
     """Run a scenario that was loaded before; `variant` only says which variant it is. See :func:`run`."""
     if csv and out is None:
         raise ValueError("csv=True writes files: say where with out=")
-    if faults := clauses.problems(scenario.expect, scenario.start):
+    if faults := clauses.problems(scenario.expect, scenario.start, clauses.names_in(scenario)):
         raise ScenarioError(faults)
     about = describe_run(scenario.name, scenario.seed, variant)
     if out is None:
@@ -120,7 +141,7 @@ def _run_in_memory(scenario: Scenario, about: dict[str, Any], observe: Observer 
         recorder.close()
         raise Interrupted(Result(Tables(recorder.tables), about)) from None
     recorder.close()
-    return _finished(scenario, Tables(recorder.tables), about)
+    return _finished(scenario, Tables(recorder.tables), about, observe)
 
 
 def _run_into(place: Path, scenario: Scenario, about: dict[str, Any], observe: Observer | None, *, csv: bool) -> Result:
@@ -130,7 +151,7 @@ def _run_into(place: Path, scenario: Scenario, about: dict[str, Any], observe: O
         try:
             simulate(scenario, recorder, observe=observe)
             recorder.close()
-            result = _finished(scenario, Tables(folder.working), about)
+            result = _finished(scenario, Tables(folder.working), about, observe)
             write_json(folder.working / SUMMARY, result.summary)
             write_json(folder.working / ABOUT, result.about)
             if csv:
@@ -143,7 +164,10 @@ def _run_into(place: Path, scenario: Scenario, about: dict[str, Any], observe: O
         return Result(Tables(published), result.about, published, result.summary)
 
 
-def _finished(scenario: Scenario, tables: Tables, about: dict[str, Any]) -> Result:
+def _finished(scenario: Scenario, tables: Tables, about: dict[str, Any], observe: Observer | None) -> Result:
+    end = spans.finish(tables)
+    if observe is not None and not pd.isna(end):
+        observe(end.value // 1_000)
     return Result(tables, {**about, "complete": True, "expectations": _outcomes(scenario, tables)})
 
 

@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 import sim
@@ -46,8 +47,11 @@ def test_csv_needs_a_folder(file):
 def test_time_is_told_on_the_way(file):
     seen = []
     sim.run(file, observe=seen.append, overrides=["launches.work.count=20000"])
-    assert seen == sorted(seen)
-    assert len(seen) > 1
+    *looks, end = seen
+    assert looks == sorted(looks)
+    assert len(looks) > 1
+    finish = sim.run(file, overrides=["launches.work.count=20000"]).summary["time"]["to"]
+    assert pd.Timestamp(end * 1000, tz="UTC") == pd.Timestamp(finish)
 
 
 def test_an_interrupted_run_hands_over_what_it_recorded(file, tmp_path):
@@ -76,6 +80,8 @@ def test_an_unwritable_folder_is_told_before_anything_is_simulated(file):
 def test_a_clause_that_makes_no_sense_is_told_before_anything_is_simulated(file):
     file.write_text(SCENARIO + "expect: [{table: workers, is: {colour: blue}}]\n")
     with pytest.raises(ScenarioError, match="table workers has no column 'colour'"):
+        sim.run(file)
+    with pytest.raises(ScenarioError, match=r"two\.yaml:\d+:\d+: table workers"):
         sim.run(file)
 
 

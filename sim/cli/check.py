@@ -11,7 +11,7 @@ from rich.console import Console
 from sim.checker import Verdict, expected_without_queueing, verify
 from sim.cli.console import answers, errors
 from sim.cli.grid import fill, grid, put
-from sim.cli.options import Overrides, Seed, Variant
+from sim.cli.options import Overrides, Seed, Variants, only
 from sim.cli.view import print_expectations
 from sim.cli.words import money, span
 from sim.records.errors import ResultError
@@ -20,7 +20,7 @@ from sim.records.errors import ResultError
 def check(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Scenario files, or folders of them.")],
     overrides: Overrides = [],  # noqa: B006 - typer reads it, nobody changes it
-    variant: Variant = None,
+    variants: Variants = [],  # noqa: B006
     seed: Seed = None,
 ) -> None:
     """Tell what is wrong with scenarios, and what they will cost.
@@ -28,6 +28,7 @@ def check(
     What they expect is tested by a run. Costs are those without queueing, every draw at its mean; a cost limit below
     them is warned of.
     """
+    variant = only(variants)
     files = list(_files(paths))
     verdicts = {file: verify(file, variant=variant, overrides=overrides, seed=seed) for file in files}
     for verdict in verdicts.values():

@@ -7,9 +7,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from sim.cli.words import plain
+
 Figure = dict[Any, Any]
 MOST: Final = 4
 """Rows of a list that are shown; the rest is named."""
+
+
+MORE: Final = 6
+"""Rows of a list that a reader looks up names in."""
 
 
 def cut(figures: list[Figure], most: int = MOST) -> tuple[list[Figure], int]:
@@ -38,7 +44,7 @@ def fill(table: Table, rows: Iterable[Sequence[str]]) -> Table:
     """Add rows of plain text to a table."""
     for row in rows:
         cells = zip(table.columns, row, strict=True)
-        table.add_row(*(Text(cell, no_wrap=column.overflow == "ellipsis") for column, cell in cells))
+        table.add_row(*(Text(plain(cell), no_wrap=column.overflow == "ellipsis") for column, cell in cells))
     return table
 
 

@@ -21,11 +21,16 @@ def show(
 ) -> None:
     """Print one execution of a result, or the summary again."""
     result = load_result(directory)
+    console = answers()
+    if execution is not None:
+        _require(result, execution)
+    if not result.complete:
+        console.print("INCOMPLETE: the run was interrupted; this is what was recorded until then.", style="bold")
+        console.print()
     if execution is None:
-        print_summary(result.summary, answers())
-        return
-    _require(result, execution)
-    print_execution(result.tables, execution, answers())
+        print_summary(result.summary, console)
+    else:
+        print_execution(result.tables, execution, console)
 
 
 def _require(result: Result, execution: str) -> None:

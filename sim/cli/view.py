@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.console import Console
 
-from sim.cli.grid import MOST, Figure, cut, facts, fill, grid, put
+from sim.cli.grid import MORE, MOST, Figure, cut, facts, fill, grid, put
 from sim.cli.view_costs import print_costs
 from sim.cli.view_trust import print_trust
 from sim.cli.words import count, money, number, span
@@ -36,7 +36,7 @@ def print_expectations(outcomes: Sequence[dict[str, Any]], console: Console) -> 
 def _print_head(summary: Summary, console: Console) -> None:
     asked, time, counts = summary["scenario"], summary["time"], summary["executions"]
     variant = f", variant {asked['variant']}" if asked["variant"] else ""
-    analyses = f", {count(counts['analyses'])} analyses" if counts["analyses"] else ""
+    analyses = f", {_things(counts['analyses'], 'analysis', 'analyses')}" if counts["analyses"] else ""
     so_far = " so far" if counts["unfinished"] else ""
     total = ", ".join(money(figure["cost"], figure["currency"]) for figure in summary["total_cost"]["figures"])
     console.print(f"{asked['name']}, seed {asked['seed']}{variant}", style="bold", markup=False)
@@ -49,9 +49,13 @@ def _print_head(summary: Summary, console: Console) -> None:
             f"{span(time['makespan_seconds'])}{so_far}  ({_minute(time['from'])} to {_minute(time['to'])} UTC)",
         ),
         ("Cost", total or "nothing was billed"),
-        ("Executions", f"{count(counts['jobs'])} jobs{analyses}: {_ends(counts)}"),
+        ("Executions", f"{_things(counts['jobs'], 'job', 'jobs')}{analyses}: {_ends(counts)}"),
     )
     put(console, facts(lines))
+
+
+def _things(number_of: int, one: str, more: str) -> str:
+    return f"{count(number_of)} {one if number_of == 1 else more}"
 
 
 def _ends(counts: dict[str, int]) -> str:
@@ -79,14 +83,14 @@ def _print_items(figures: list[Figure], console: Console) -> None:
         )
         for row in shown
     )
-    headers = ("items", "done", "mean cost", "p95", "mean time", "p95")
+    headers = ("items", "done", "mean cost", "p95", "mean makespan", "p95")
     put(console, fill(grid("Per launched item", *headers, numbers=6), rows), left, "summary.json")
 
 
 def _print_throughput(figures: list[Figure], console: Console) -> None:
     if not figures:
         return
-    shown, left = cut(figures)
+    shown, left = cut(figures, MORE)
     rows = ((row["executable"], count(row["done"]), number(row["per_hour"]), number(row["per_day"])) for row in shown)
     put(console, fill(grid("Executions done", "number", "per hour", "per day", numbers=3), rows), left, "summary.json")
 
@@ -135,6 +139,7 @@ def _print_troubles(summary: Summary, console: Console) -> None:
     if failures:
         table = grid("Failed or cut", "mostly because of", "jobs", "analyses", "thrown away", numbers=3)
         put(console, fill(table, map(_failure_row, failures)), more_failures, "executions.parquet")
+        _print_messages(failures, console)
     if unfinished:
         table = grid("Not finished", "number", numbers=1)
         rows = ((f"{row['class']} {row['state']}", count(row["executions"])) for row in unfinished)
@@ -145,6 +150,12 @@ def _print_troubles(summary: Summary, console: Console) -> None:
         put(console, fill(table, calls), more_refused, "rejections.parquet")
     if not (failures or unfinished or refused):
         console.print("Nothing failed, was cut or refused, and all came to its end.\n")
+
+
+def _print_messages(failures: list[Figure], console: Console) -> None:
+    rows = [(row["reason"] or row["state"], row["message"]) for row in failures if row["message"]]
+    if rows:
+        put(console, fill(grid("Failure", "first message"), rows))
 
 
 def _failure_row(row: Figure) -> tuple[str, ...]:

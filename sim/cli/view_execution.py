@@ -29,11 +29,17 @@ def print_execution(tables: Mapping[str, pd.DataFrame], execution: str, console:
     tries = rows[rows["execution"] == execution]
     shared = tries.iloc[0]
     console.print(execution, style="bold", markup=False)
-    put(console, facts((name.replace("_", " "), _cell(shared[name])) for name in FACTS))
+    put(console, facts((name.replace("_", " "), _fact(shared, name)) for name in FACTS))
     stays = spans.stays(tries, _of(tables["transitions"], execution), spans.end_of_record(tables))
     for attempt in tries.to_dict("records"):
         _print_try(attempt, stays[stays["try"] == attempt["try"]], tables, console)
     _print_children(rows, execution, console)
+
+
+def _fact(shared: "pd.Series[Any]", name: str) -> str | None:
+    if name == "cost_limit" and _cell(shared[name]):
+        return money(shared[name], _cell(shared["currency"]))
+    return _cell(shared[name])
 
 
 def _print_try(

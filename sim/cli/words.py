@@ -1,5 +1,6 @@
 """Figures as people read them."""
 
+import unicodedata
 from typing import Final
 
 _UNITS: Final = ((86_400, "d", 3_600, "h"), (3_600, "h", 60, "min"), (60, "min", 1, "s"))
@@ -46,6 +47,14 @@ def number(value: float | None) -> str:
     if value is None:
         return "–"
     return f"{value:,.0f}" if value == round(value) or value >= 100 else f"{value:.3g}"
+
+
+def plain(text: str, keep: str = "") -> str:
+    """Write characters that are not seen but do something, such as escape, as their codes."""
+    return "".join(
+        repr(sign)[1:-1] if unicodedata.category(sign) in ("Cc", "Cf", "Cs") and sign not in keep else sign
+        for sign in text
+    )
 
 
 def _decimals(amount: float) -> str:

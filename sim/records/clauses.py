@@ -11,14 +11,31 @@ from sim.scenario.problems import Problem, did_you_mean
 from sim.units import UnitError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     import pandas as pd
 
     from sim.records.cells import Cell
     from sim.scenario.expectations import Expectation
+    from sim.scenario.problems import Path
+    from sim.scenario.scenario import Scenario
 
 TIME: Final = Column("time", WHOLE, "time from `from` to `to`; only in a `sum` over charges")
+
+
+JOB_STATES: Final = (
+    *("idle", "waiting_on_input", "runnable", "running", "waiting_on_output", "in_progress", "partially_failed"),
+    *("terminating", "done", "failed", "terminated"),
+)
+"""The states of jobs and analyses."""
+STATES: Final = {
+    "executions": JOB_STATES,
+    "transitions": JOB_STATES,
+    "charges": JOB_STATES,
+    "workers": JOB_STATES,
+    "objects": ("open", "closing", "closed"),
+}
+"""The states that rows of a table may speak of."""
 
 
 def table_of(clause: Expectation) -> str:
@@ -49,8 +66,17 @@ def frame_of(clause: Expectation, tables: Mapping[str, pd.DataFrame]) -> pd.Data
     return frame.merge(tables["executions"][[*TRY, *borrowed]], on=TRY, how="left")
 
 
-def problems(expect: Sequence[Expectation], start: int) -> list[Problem]:
+def names_in(scenario: Scenario) -> dict[str, Collection[str]]:
+    """Return the names that a scenario gives to what a filter may ask for, by column."""
+    return {"launch": scenario.launches.keys(), "executable": scenario.executables.keys()}
+
+
+def problems(
+    expect: Sequence[Expectation], start: int, names: Mapping[str, Collection[str]] | None = None
+) -> list[Problem]:
     """Return what is wrong with clauses, before anything is run: unknown columns, values that a column cannot hold.
+
+    A filter for what cannot be would find nothing, so that `count: 0` would always hold.
 
     Parameters
     ----------
@@ -58,25 +84,40 @@ def problems(expect: Sequence[Expectation], start: int) -> list[Problem]:
         The clauses.
     start : int
         Start of the scenario in microseconds since the Unix epoch.
+    names : mapping of str to collection of str, optional
+        The names that a column may hold, see :func:`names_in`.
     """
     return [
-        Problem(message, path=("expect", number))
+        Problem(message, path=("expect", number, *path))
         for number, clause in enumerate(expect)
-        for message in _faults(clause, start)
+        for path, message in _faults(clause, start, names or {})
     ]
 
 
-def _faults(clause: Expectation, start: int) -> Iterator[str]:
+def _faults(clause: Expectation, start: int, names: Mapping[str, Collection[str]]) -> Iterator[tuple[Path, str]]:
     table = table_of(clause)
+    if clause.load_error is not None and not clause.load_error.strip():
+        yield ("load_error",), "load_error is empty, which any message holds; write words of the message"
     if clause.refused is not None and table != "rejections":
-        yield f"refused looks at table rejections, not at {table}; leave the table out"
+        yield ("table",), f"refused looks at table rejections, not at {table}; leave the table out"
     if clause.at is not None and "at" not in TABLES[table].names:
         instants = ", ".join(column.name for column in TABLES[table].columns if column.type == INSTANT)
-        yield f"table {table} has no column 'at'; write is: with one of its own instants ({instants})"
-    for name, wanted in (*clause.where.items(), *(clause.is_ or {}).items()):
-        yield from _cell_faults(table, name, wanted, start)
+        yield ("at",), f"table {table} has no column 'at'; write is: with one of its own instants ({instants})"
+    known: dict[str, Collection[str] | None] = {**names, "state": STATES.get(table)}
+    for name, wanted in clause.where.items():
+        yield from ((("where", name), fault) for fault in _cell_faults(table, name, wanted, start))
+        yield from ((("where", name), fault) for fault in _name_faults(name, wanted, known.get(name)))
+    for name, wanted in (clause.is_ or {}).items():
+        yield from ((("is", name), fault) for fault in _cell_faults(table, name, wanted, start))
     for name, wanted in (clause.sum or {}).items():
-        yield from _sum_faults(table, name, wanted)
+        yield from ((("sum", name), fault) for fault in _sum_faults(table, name, wanted))
+
+
+def _name_faults(column: str, wanted: Cell, known: Collection[str] | None) -> Iterator[str]:
+    if known is None or wanted is None or str(wanted) in known:
+        return
+    way_out = did_you_mean(str(wanted), known) or f"; there is {', '.join(known) or 'none'}"
+    yield f"there is no {column} '{wanted}', so that no row can meet this{way_out}"
 
 
 def _cell_faults(table: str, name: str, wanted: Cell, start: int) -> Iterator[str]:

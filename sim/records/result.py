@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.records.errors import ResultError
-from sim.records.folder import ABOUT
+from sim.records.folder import ABOUT, damage_of
 from sim.records.schema import TABLES
 from sim.records.summary import summarise
 from sim.records.tables import Tables
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 LIBRARIES: Final = ("numpy", "pandas", "pyarrow", "pydantic", "simpy")
 """What a run's rows may depend on, beside dxsim and Python."""
+
+
+_ANEW: Final = "run the scenario again into another folder"
 
 
 class Result:
@@ -146,8 +149,9 @@ def load_result(directory: str | Path) -> Result:
     if not (place / ABOUT).is_file():
         raise ResultError(f"{place} is not a result of dxsim: it has no {ABOUT}; name a folder that dxsim run wrote")
     about = _read_json(place / ABOUT)
-    if absent := {"dxsim", "complete", "scenario", "seed", "variant", "expectations"} - about.keys():
-        raise ResultError(f"{place / ABOUT} is damaged: it lacks {', '.join(sorted(absent))}; run the scenario again")
+    if wrong := damage_of(about):
+        what = ", ".join(sorted(wrong))
+        raise ResultError(f"{place / ABOUT} is damaged: wrong or missing are {what}; {_ANEW}")
     for name in TABLES:
         if not (place / f"{name}.parquet").is_file():
             raise ResultError(f"{place} is damaged: {name}.parquet is missing; run the scenario again into this folder")
@@ -157,8 +161,8 @@ def load_result(directory: str | Path) -> Result:
 def _read_json(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ResultError(f"{path} is damaged ({error}); run the scenario again into this folder") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise ResultError(f"{path} is damaged ({error}); {_ANEW}") from None
     if not isinstance(content, dict):
-        raise ResultError(f"{path} is damaged (it holds no mapping); run the scenario again into this folder")
+        raise ResultError(f"{path} is damaged (it holds no mapping); {_ANEW}")
     return content

@@ -82,7 +82,7 @@ def test_an_expectation_that_fails_is_told_and_is_exit_code_1(dxsim):
 def test_a_clause_about_no_column_is_bad_input(dxsim):
     done = dxsim("run", dxsim.write(SCENARIO + "expect: [{table: charges, where: {whatfor: boot}, count: 1}]\n"))
     assert done.returncode == 2
-    assert "table charges has no column 'whatfor'; did you mean 'what_for'?" in done.stderr
+    assert "two.yaml:17:44: table charges has no column 'whatfor'; did you mean 'what_for'?" in done.stderr
     assert not (dxsim.folder / "reports").exists()
 
 
@@ -131,7 +131,7 @@ main()
 """
 
 
-def interrupted(dxsim):
+def interrupted(dxsim, number=signal.SIGINT):
     """Start a long run, press Ctrl-C once it plays, and return its exit code and messages."""
     many = ["--set", "launches.work.count=1000000", "--set", "limits={workers_per_user: 10}"]
     with subprocess.Popen(
@@ -143,7 +143,7 @@ def interrupted(dxsim):
         while not any(os.path.getsize(path) for path in dxsim.folder.glob(".out.*/transitions.parquet")):  # noqa: PTH202
             assert process.poll() is None
             time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         _, message = process.communicate(timeout=120)
         return process.returncode, message
 
@@ -163,3 +163,84 @@ def test_ctrl_c_leaves_an_existing_result_alone(dxsim):
     assert code == 130
     assert "is in out-incomplete" in message
     assert (dxsim.folder / "out" / "executions.parquet").read_bytes() == before
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_other_ways_to_end_it_keep_what_was_recorded_too(dxsim, number, code):
+    ended, message = interrupted(dxsim, number)
+    assert ended == code
+    assert message == "interrupted; what was recorded until then is in out\n"
+    assert sorted(path.name for path in dxsim.folder.iterdir()) == ["out", "two.yaml"]
+    shown = dxsim("show", "out")
+    assert shown.returncode == 0
+    assert shown.stdout.startswith("INCOMPLETE: the run was interrupted")
+
+
+def test_a_replaced_result_is_told(dxsim):
+    dxsim("run", "two.yaml", "--out", "out")
+    last = dxsim("run", "two.yaml", "--out", "out").stdout.splitlines()[-1]
+    assert last == "Tables, summary and scenario are in out; they replaced the result that was there"
+
+
+def test_files_of_the_user_are_told_before_anything_is_simulated(dxsim):
+    dxsim("run", "two.yaml", "--out", "out")
+    (dxsim.folder / "out" / "precious.txt").write_text("mine")
+    done = dxsim("run", "two.yaml", "--out", "out")
+    assert done.returncode == 2
+    assert "'precious.txt'" in done.stderr
+    assert (dxsim.folder / "out" / "precious.txt").read_text() == "mine"
+
+
+def test_a_single_variant_is_taken(dxsim):
+    done = dxsim("run", "two.yaml", "--variant", "long", "--variant", "short")
+    assert done.returncode == 2
+    assert "only one variant can be taken, not long, short" in done.stderr
+
+
+def test_version_and_short_help(dxsim):
+    assert dxsim("--version").stdout.startswith("dxsim ")
+    assert "Usage: dxsim run" in dxsim("run", "-h").stdout.replace("python -m sim", "dxsim")
+
+
+NO_MEMORY = """
+import sim.model.simulation, sim.runner
+from sim.cli.main import main
+def simulate(*_, **__):
+    held = bytearray(10**6)
+    raise MemoryError
+sim.runner.simulate = simulate
+main()
+"""
+
+
+def test_out_of_memory_is_a_sentence(dxsim):
+    done = subprocess.run(
+        [sys.executable, "-c", NO_MEMORY, "run", "two.yaml"], cwd=dxsim.folder, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("there is not enough memory")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("wait", [0.1, 0.3])
+def test_ctrl_c_during_imports_is_quiet(dxsim, wait):
+    with subprocess.Popen(
+        [sys.executable, "-c", "print('up', flush=True)" + PLAY, "--help"], cwd=dxsim.folder,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdout.readline() == b"up\n"
+        time.sleep(wait)
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=60)[1] == b""
+        assert process.returncode in (0, 130)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes end otherwise there")
+@pytest.mark.parametrize("command", ["run two.yaml", "check two.yaml", "show out", "schema"])
+def test_a_reader_that_leaves_early_is_no_failure(dxsim, command):
+    dxsim("run", "two.yaml", "--out", "out")
+    line = f"{sys.executable} -m sim {command} | head -c 1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", line], cwd=dxsim.folder, capture_output=True, check=False)
+    assert done.returncode in (0, 141)
+    assert done.stderr == b""

@@ -3,6 +3,7 @@ import io
 import pytest
 from rich.console import Console
 
+from sim.cli.console import answers
 from sim.cli.view import print_expectations, print_summary
 from sim.records.summary import summarise
 from tests.records.synthetic import Rows
@@ -35,12 +36,13 @@ def busy():
 
 def test_a_busy_run_fits_80_columns_and_about_two_screens(busy):
     assert max(map(len, busy)) <= 80
-    assert len(busy) <= 110
+    assert len(busy) <= 125
 
 
 def test_long_lists_are_cut_and_say_where_the_rest_is(busy):
     text = "\n".join(busy)
     assert "and 9 more: see charges.parquet" in text
+    assert "and 6 more: see charges.parquet" in text
     assert "and 8 more: see rejections.parquet" in text
 
 
@@ -64,3 +66,32 @@ def test_a_failed_expectation_names_its_rule():
     out = io.StringIO()
     print_expectations([{"rule": "B3", "says": "this", "failure": "that"}], Console(file=out, width=80))
     assert out.getvalue() == "Expectation failed: B3: this\n  that\n"
+
+
+def test_the_first_message_of_a_failure_is_shown():
+    rows = Rows()
+    said = "the worker ran out of disk while it wrote the sorted reads of the sample, all of them"
+    rows.job("job-1", [("compute", 1)], state="failed", failure_reason="AppInternalError", failure_message=said)
+    (line,) = [line for line in lines_of(rows.tables()) if line.startswith("AppInternalError  the worker ran")]
+    assert len(line) <= 80
+    assert line.endswith("…")
+
+
+def test_what_is_not_played_yet_stands_where_the_money_went():
+    rows = Rows()
+    rows.job("job-1", [("compute", 1)])
+    assert any(line.split() == ["storage,", "egress", "not", "played", "yet"] for line in lines_of(rows.tables()))
+    assert any("mean makespan" in line for line in lines_of(rows.tables()))
+    assert any("1 job: 1 done" in line for line in lines_of(rows.tables()))
+
+
+def test_control_characters_do_not_reach_the_terminal(capsys):
+    rows = Rows()
+    rows.job("job-1", [("compute", 1)], executable="q\x1b[31mc", launch="a\nb")
+    console = answers()
+    print_summary(summarise(rows.tables(), {**ASKED, "name": "gwas\x1b]0;x\x07"}), console)
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert "\x07" not in out
+    assert "q\\x1b[31mc" in out
+    assert "a\\nb" in out

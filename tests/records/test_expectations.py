@@ -112,7 +112,36 @@ def test_a_clause_that_does_not_hold_says_what_was_found(tables, clause, sentenc
 def test_a_clause_that_makes_no_sense_is_refused_before_the_run(clause, sentence):
     (problem,) = problems([Expectation.model_validate(clause)], START)
     assert sentence in problem.message
-    assert problem.path == ("expect", 0)
+    assert problem.path[:2] == ("expect", 0)
+
+
+NAMES = {"launch": ["calls"], "executable": ["call"]}
+
+
+@pytest.mark.parametrize(
+    ("where", "sentence"),
+    [
+        ({"launch": "call"}, "there is no launch 'call', so that no row can meet this; did you mean 'calls'?"),
+        ({"executable": "x"}, "there is no executable 'x', so that no row can meet this; there is call"),
+        ({"state": "don"}, "there is no state 'don', so that no row can meet this; did you mean 'done'?"),
+    ],
+)
+def test_a_filter_for_what_cannot_be_is_refused(where, sentence):
+    clause = Expectation.model_validate({"table": "charges", "where": where, "count": 0})
+    (problem,) = problems([clause], START, NAMES)
+    assert problem.message == sentence
+    assert problem.path == ("expect", 0, "where", *where)
+
+
+@pytest.mark.parametrize("cell", ["calls", None])
+def test_a_filter_for_what_can_be_is_taken(cell):
+    clause = {"table": "executions", "where": {"launch": cell, "state": "partially_failed"}, "count": 0}
+    assert problems([Expectation.model_validate(clause)], START, NAMES) == []
+
+
+def test_a_load_error_without_words_is_refused():
+    (problem,) = problems([Expectation.model_validate({"load_error": " "})], START)
+    assert "load_error is empty" in problem.message
 
 
 def test_a_sum_is_exact_to_half_a_millionth():

@@ -78,3 +78,11 @@ def test_csv_files_hold_the_same_rows(folder):
     charges = pd.read_csv(folder / "charges.csv", parse_dates=["from", "to"])
     assert list(charges["from"]) == list(load_result(folder).charges["from"])
     assert charges["tags"].isna().all()
+
+
+@pytest.mark.parametrize("name", ["scenario", "seed", "complete", "expectations", "dxsim"])
+def test_a_run_json_with_nulls_is_damaged(folder, name):
+    about = json.loads((folder / "run.json").read_text())
+    (folder / "run.json").write_text(json.dumps({**about, name: None}))
+    with pytest.raises(ResultError, match=f"is damaged: wrong or missing are {name}; run the scenario again"):
+        load_result(folder)

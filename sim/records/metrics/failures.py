@@ -19,14 +19,26 @@ def failures(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``state``, ``reason`` (empty for a user's own termination), ``jobs`` (tries), ``analyses``, ``from`` (id of the
-        execution that most of them failed because of; empty where most are their own), ``from_name``, ``from_count``,
-        ``currency`` and ``thrown_away``, the most first. Where money of several currencies was lost, a row for each.
+        ``state``, ``reason`` (empty for a user's own termination), ``message`` (the first one), ``jobs`` (tries),
+        ``analyses``, ``from`` (id of the execution that most of them failed because of; empty where most are their
+        own), ``from_name``, ``from_count``, ``currency`` and ``thrown_away``, the most first. Where money of several
+        currencies was lost, a row for each.
     """
     executions = tables["executions"]
     ended = executions[executions["state"].isin(["failed", "terminated", "restarted"])]
     if ended.empty:
-        columns = ["state", "reason", "jobs", "analyses", "from", "from_name", "from_count", "currency", "thrown_away"]
+        columns = [
+            "state",
+            "reason",
+            "message",
+            "jobs",
+            "analyses",
+            "from",
+            "from_name",
+            "from_count",
+            "currency",
+            "thrown_away",
+        ]
         return pd.DataFrame(columns=columns)
     ended = ended.rename(columns={"failure_reason": "reason"})
     names = executions.drop_duplicates("execution").set_index("execution")["name"]
@@ -58,7 +70,13 @@ def rejections(refused: pd.DataFrame) -> pd.DataFrame:
 
 
 def _members(group: pd.DataFrame) -> dict[str, object]:
-    return {"jobs": int((group["class"] == "job").sum()), "analyses": int((group["class"] == "analysis").sum())}
+    said = group["failure_message"].dropna()
+    message = None if said.empty else str(said.iloc[0])
+    return {
+        "message": message,
+        "jobs": int((group["class"] == "job").sum()),
+        "analyses": int((group["class"] == "analysis").sum()),
+    }
 
 
 def _commonest_source(group: pd.DataFrame, names: pd.Series) -> dict[str, object]:
