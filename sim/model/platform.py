@@ -21,7 +21,7 @@ from sim.model.limits import Meter
 from sim.model.objects import DataObject
 from sim.model.placement import Placement, instance_type_of
 from sim.model.program import Code
-from sim.model.rows import analysis_row, job_row
+from sim.model.rows import add_to_analyses, analysis_row, job_row
 from sim.model.workers import Workers
 from sim.records.chunks import Context, properties_cell, tags_cell
 from sim.scenario.executables import Program
@@ -185,7 +185,7 @@ class Platform:
         job_row(try_, price, clock.now)
         job.end(verdict)
         if job.parent is not None:
-            _add_price(job, price)
+            add_to_analyses(job, price)
         if verdict is not None and verdict.state is FAILED:
             clock.then((lambda failed: job_failed(failed, verdict), job))
         self._final(job)
@@ -223,15 +223,6 @@ class Platform:
             self.clock.then((parent.child_final, execution))
         elif isinstance(parent, Analysis):
             self.clock.then((parent.stage_final, execution))
-
-
-def _add_price(job: Job, price: int) -> None:
-    """Add the price of a job to every analysis that it is part of (C4)."""
-    above = job.parent
-    while above is not None:
-        if isinstance(above, Analysis):
-            above.price += price
-        above = above.parent
 
 
 def _hashable(request: TypeRequest) -> object:

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from sim.model.analysis import Analysis
 from sim.model.billing import PRICE_SCALE, price_of
-from sim.model.lifecycle import FINAL
+from sim.model.job import Job
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.model.execution import Execution, Verdict
+    from sim.model.objects import DataObject
     from sim.model.platform import Platform
     from sim.model.tries import Try
     from sim.records.chunks import RareCells
@@ -61,28 +64,42 @@ def _rare(execution: Execution, origin: str | None, master: str | None, verdict:
     )  # fmt: skip
 
 
+def add_to_analyses(job: Job, price: int) -> None:
+    """Add the price of a job to every analysis that it is part of (C4)."""
+    above = job.parent
+    while above is not None:
+        if isinstance(above, Analysis):
+            above.price += price
+        above = above.parent
+
+
 def write_unfinished(platform: Platform) -> None:
     """Write the rows of everything that is not final when the run ends.
 
     Charges run up to the end of the run and are marked `unfinished`; a worker that runs has no end.
     """
-    prices: dict[Execution, int] = {}
     live = sorted(platform.live.values(), key=lambda execution: execution.number)
+    for job in live:
+        if isinstance(job, Job):
+            add_to_analyses(job, _write_unfinished_try(job.try_))
+    for thing in _objects_in_workspaces(live):
+        platform.record_object(thing)
+    for analysis in live:
+        if isinstance(analysis, Analysis):
+            analysis_row(analysis, None)
+
+
+def _objects_in_workspaces(live: list[Execution]) -> Iterator[DataObject]:
+    # A master can be final while what it launched is torn down: its workspace stands until that is over.
+    masters: dict[Job, None] = {}
     for execution in live:
-        if not isinstance(execution, Analysis):
-            try_ = execution.try_  # type: ignore[attr-defined]  # the other executions are jobs
-            prices[execution] = _write_unfinished_try(try_)
-            above = execution.parent
-            while above is not None:
-                if isinstance(above, Analysis):
-                    above.price += prices[execution]
-                above = above.parent
-            if execution.workspace is not None:  # type: ignore[attr-defined]
-                for thing in execution.workspace:  # type: ignore[attr-defined]
-                    platform.record_object(thing)
-    for execution in live:
-        if isinstance(execution, Analysis) and execution.state not in FINAL:
-            analysis_row(execution, None)
+        above: Execution | None = execution
+        while above is not None:
+            if isinstance(above, Job):
+                masters[above.master] = None
+            above = above.parent
+    for master in sorted(masters, key=lambda job: job.number):
+        yield from master.workspace or ()
 
 
 def _write_unfinished_try(try_: Try) -> int:

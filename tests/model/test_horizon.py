@@ -103,3 +103,26 @@ def test_objects_have_the_state_they_had():
 def test_what_is_launched_at_the_horizon_is_not_launched():
     assert play(WORK % ("0 s", ", at: 30 s", "30 s")).rows() == []
     assert len(play(WORK % ("0 s", ", at: 30 s", "30.000001 s")).rows()) == 2
+
+
+def test_the_files_of_a_master_that_is_final_while_its_subjob_is_torn_down_have_their_rows():
+    text = """
+executables:
+  work:
+    class: app
+    entry_points:
+      main:
+        steps:
+          - upload: {log: 1 GB}
+          - subjob: {entry_point: part}
+          - compute: 200 s
+          - fail: {reason: AppError}
+      part: {steps: [{compute: 1000 s}]}
+launches: {work: {run: work, as: ann, in: lab}}
+"""
+    # The code fails at 295.4 and the job at 298.5; its subjob, which runs by then, is terminating until 312.6.
+    played = play("horizon: 300 s" + text)
+    assert played.one("work")["state"] == "failed"
+    assert played.one("work:part")["state"] == "terminating"
+    assert [row["name"] for row in played.rows("objects")] == ["log"]
+    assert [row["name"] for row in play("horizon: 400 s" + text).rows("objects")] == ["log"]
