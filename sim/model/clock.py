@@ -54,7 +54,7 @@ class Clock:
         self.now = start
         """Simulated time, in microseconds since the Unix epoch."""
         self.dispatch_wanted = False
-        """Whether a slot is free or a job ready since the last dispatch."""
+        """Whether some user has both a free slot and a ready job."""
         self.callbacks: list[Callable[[Any], None]] = [self._play]
         self._consequences: deque[Consequence] = deque()
         self.then: Callable[[Consequence], None] = self._consequences.append

@@ -72,6 +72,11 @@ class UserQueue:
         if self._ready and not self.touched:
             self._touch(self)
 
+    @property
+    def crowded(self) -> bool:
+        """Whether the slots held and the idle workers are more than the user may have (G5)."""
+        return self.held + self.idle > self._slots
+
     def serve(self, request: Callable[[Try, UserQueue], None]) -> None:
         """Give the free slots away: by rank, then by instant of becoming ready, then by order of launch."""
         self.touched = False

@@ -209,10 +209,7 @@ class Job(Execution):
         state = execution.state
         if state not in FINAL:
             self.obstacles += 1
-            if execution.waiters is None:
-                execution.waiters = [(self, ref)]
-            else:
-                execution.waiters.append((self, ref))
+            execution.tell(self, ref)
         elif state is not lifecycle.DONE:
             self.let_down(execution, ref)
         elif ref is not None:

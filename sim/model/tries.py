@@ -243,8 +243,7 @@ class Try:
     def _done(self) -> None:
         self.due = None
         self.job.outputs = delivered(self)
-        self.job.advance(DONE)
-        self.platform.finished(self)
+        self._end(DONE)
 
     # -- cut short -----------------------------------------------------------------------------------------------
 
@@ -271,8 +270,7 @@ class Try:
             if self.started is not None:
                 self.mark()
             self.doing = "tear-down"
-            self.job.advance(TERMINATING)
-            self.terminating_at = self.clock.now
+            self._terminating()
             delay = self.platform.delays.teardown.of(self)
             self.due = Due(self.clock, delay, WORK, self._torn_down)
             return
@@ -280,9 +278,12 @@ class Try:
             self._release(reusable=False)
         assert self.verdict is not None
         if self.job.state is RUNNING and self.verdict.state is TERMINATED:
-            self.job.advance(TERMINATING)
-            self.terminating_at = self.clock.now
+            self._terminating()
         self._end(self.verdict.state)
+
+    def _terminating(self) -> None:
+        self.job.advance(TERMINATING)
+        self.terminating_at = self.clock.now
 
     def _torn_down(self) -> None:
         if self.started is not None:

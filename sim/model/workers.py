@@ -51,7 +51,7 @@ class Workers:
         The platform they belong to.
     """
 
-    __slots__ = ("_bill_boot", "_clock", "_delays", "_idle", "_numbers", "_slots", "reuse")
+    __slots__ = ("_bill_boot", "_clock", "_delays", "_idle", "_numbers", "reuse")
 
     def __init__(self, platform: Platform) -> None:
         self._clock = platform.clock
@@ -60,7 +60,6 @@ class Workers:
         self.reuse = settings.worker_reuse == "root_execution"
         self._bill_boot = settings.cold_billing == "acquired"
         self._numbers = count()
-        self._slots = platform.scenario.limits.workers_per_user
         self._idle: dict[str, dict[Worker, Tree]] = {}
 
     def request(self, try_: Try, queue: UserQueue) -> None:
@@ -80,7 +79,7 @@ class Workers:
                 try_.worker = Worker(idle.id, queue, idle.placement, WARM, clock.now)
                 self._acquired(try_)
                 return
-            if queue.held + queue.idle > self._slots:
+            if queue.crowded:
                 self._drop_oldest(queue)
         delays = self._delays
         kind = POOLED if delays.pooled_share and delays.pooled(try_) else COLD

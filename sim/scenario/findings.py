@@ -52,8 +52,8 @@ def holes(value: object) -> Iterator[tuple[str, ...]]:
             yield from holes(part)
 
 
-def programs_reached(scenario: Scenario, run: str) -> Iterator[tuple[str, Program]]:
-    """Yield the applets and apps that running an executable runs, itself and through stages and steps, each once."""
+def executables_reached(scenario: Scenario, run: str) -> Iterator[tuple[str, Program | Workflow]]:
+    """Yield what running an executable runs, itself and through stages and steps, each once."""
     seen: set[str] = set()
     stack = [run]
     while stack:
@@ -63,6 +63,12 @@ def programs_reached(scenario: Scenario, run: str) -> Iterator[tuple[str, Progra
             continue
         seen.add(name)
         stack += runs_of(spec)
+        yield name, spec
+
+
+def programs_reached(scenario: Scenario, run: str) -> Iterator[tuple[str, Program]]:
+    """Yield the applets and apps among what running an executable runs."""
+    for name, spec in executables_reached(scenario, run):
         if isinstance(spec, Program):
             yield name, spec
 

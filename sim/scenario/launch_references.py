@@ -9,7 +9,16 @@ from sim.scenario.cell_references import check_step_cells
 from sim.scenario.clock_references import unread
 from sim.scenario.executable_references import inputs_wrong
 from sim.scenario.executables import Program, Workflow
-from sim.scenario.findings import Finding, Names, Path, column_missing, find_cycle, holes, programs_reached
+from sim.scenario.findings import (
+    Finding,
+    Names,
+    Path,
+    column_missing,
+    executables_reached,
+    find_cycle,
+    holes,
+    programs_reached,
+)
 from sim.scenario.input_references import batch_for_one, not_objects, too_many_objects
 from sim.scenario.problems import did_you_mean
 from sim.scenario.steps import Run, Scatter, Subjob
@@ -208,33 +217,19 @@ def _unpriced(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]
 
 
 def _types_asked_for(scenario: Scenario, launch: Launch) -> set[str]:
-    found: set[str] = set()
-    seen: set[str] = set()
-    stack = [launch.run]
-    plain = isinstance(launch.instance_type, str)
-    if launch.instance_type is not None:
-        found |= {launch.instance_type} if isinstance(launch.instance_type, str) else set(launch.instance_type.values())
-    while stack:
-        name = stack.pop()
-        spec = scenario.executables.get(name)
-        if name in seen or spec is None:
-            continue
-        seen.add(name)
+    asked = launch.instance_type
+    plain = isinstance(asked, str)
+    found: set[str | None] = {asked} if isinstance(asked, str) else set((asked or {}).values())
+    for name, spec in executables_reached(scenario, launch.run):
         if isinstance(spec, Workflow):
-            stack += [stage.run for stage in spec.stages.values()]
-            found |= {stage.instance_type for stage in spec.stages.values() if stage.instance_type is not None}
+            found |= {stage.instance_type for stage in spec.stages.values()}
             continue
         overridden = (plain and name == launch.run) or isinstance(launch.instance_type_by_executable.get(name), str)
         for point in spec.entry_points.values():
             if not overridden:
                 found.add(point.instance_type or spec.instance_type)
-            for step in point.steps:
-                asked = _type_asked_for(step)
-                if asked is not None:
-                    found.add(asked)
-                if isinstance(step, Run):
-                    stack.append(step.run.executable)
-    return found
+            found |= {_type_asked_for(step) for step in point.steps}
+    return {name for name in found if name is not None}
 
 
 def _type_asked_for(step: object) -> str | None:
