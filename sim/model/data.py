@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.model.clock import CALL, Due
 from sim.model.items import rows_of_data
-from sim.model.objects import DataObject, close
+from sim.model.objects import OPEN, DataObject, close, watch
 from sim.model.paths import walk
 from sim.model.values import UnknownNameError, evaluated
 from sim.scenario.distributions import Distribution
@@ -53,10 +53,18 @@ def bring_data(platform: Platform) -> dict[str, list[DataObject]]:
                 thing.closing_at = thing.closed_at = scenario.start
             elif spec.state == "closing":
                 close(thing, platform, address)
-            elif spec.closes is not None:
-                delay = max(0, spec.closes.at(scenario.start) - scenario.start)
-                Due(platform.clock, delay, CALL, lambda t=thing, a=address: close(t, platform, a))  # type: ignore[misc]
+            else:
+                delay = None if spec.closes is None else max(0, spec.closes.at(scenario.start) - scenario.start)
+                if delay is None or delay > platform.abandoned_after:
+                    watch(thing, platform)
+                if delay is not None:
+                    Due(platform.clock, delay, CALL, lambda t=thing, a=address: _close(t, platform, a))  # type: ignore[misc]
     return data
+
+
+def _close(thing: DataObject, platform: Platform, address: DataAddress) -> None:
+    if thing.state is OPEN:
+        close(thing, platform, address)
 
 
 def _row_lookup(row: Mapping[str, Any], index: int) -> Any:

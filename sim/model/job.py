@@ -196,6 +196,8 @@ class Job(Execution):
             elif kind is DataObject:
                 if value.state is not CLOSED or value.links:
                     for thing in value.unclosed():
+                        if thing.destroyed_at is not None:
+                            self.let_down(thing, None)
                         self.obstacles += 1
                         thing.tell(self)
             elif kind is list:
@@ -229,7 +231,10 @@ class Job(Execution):
                 self._ready()
 
     def let_down(self, thing: DataObject | Execution, ref: Ref | None) -> None:
-        """What it waits for failed: it can never run (E4)."""
+        """What it waits for failed, or is gone: it can never run (E4, D8)."""
+        if type(thing) is DataObject:
+            self._cannot_run(Verdict(lifecycle.FAILED, "InputError", f"needs {thing.id}, which was never closed"))
+            return
         inside = isinstance(thing, Job) and thing.origin is self.origin
         reason = "JobTreeFailure" if inside else "DependencyUnsatisfiable"
         needed = f"output {ref.field} of {thing.id}" if ref is not None else thing.id

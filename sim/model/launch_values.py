@@ -72,6 +72,8 @@ class LaunchValues:
             launch.instance_type_by_executable,
             tuple(str(evaluated(tag, lookup)) for tag in launch.tags),
             {key: str(evaluated(text, lookup)) for key, text in launch.properties.items()},
+            preserve_job_outputs=launch.preserve_job_outputs,
+            delay_workspace_destruction=launch.delay_workspace_destruction,
         )
         texts = [*launch.tags, *launch.properties.values()]
         if not any(isinstance(text, Template) for text in texts):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.model import lifecycle
-from sim.model.containers import destination
+from sim.model.containers import hand_over, preserve
 from sim.model.execution import Execution, Verdict
 from sim.model.objects import CLOSED, DataObject
 from sim.model.values import Ref, leaves, resolved
@@ -13,6 +13,7 @@ from sim.model.values import Ref, leaves, resolved
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sim.model.job import Job
     from sim.model.tries import Try
 
 
@@ -26,8 +27,7 @@ def await_outputs(try_: Try, values: Iterable[Any]) -> int:
         kind = type(value)
         if kind is DataObject:
             if try_.job.group is None and value.state is not CLOSED:
-                value.tell(try_)
-                count += 1
+                count += _await_object(try_, value)
         elif kind is Ref:
             count += _await_execution(try_, value.execution, value)
         elif kind is list:
@@ -51,6 +51,14 @@ def behind(try_: Try, ref: Ref) -> int:
     return await_outputs(try_, (value,))
 
 
+def _await_object(try_: Try, thing: DataObject) -> int:
+    if thing.destroyed_at is None:
+        thing.tell(try_)
+    else:
+        try_.platform.clock.then((lambda gone: try_.let_down(gone, None), thing))
+    return 1
+
+
 def _await_execution(try_: Try, execution: Execution, ref: Ref | None) -> int:
     if execution.state is lifecycle.DONE:
         return 0 if ref is None else behind(try_, ref)
@@ -64,19 +72,25 @@ def _await_execution(try_: Try, execution: Execution, ref: Ref | None) -> int:
 def delivered(try_: Try) -> dict[str, Any]:
     """Return the outputs of a try that is done, with every reference replaced by what it stands for.
 
-    The objects that a master delivers are cloned to where its outputs go (D6).
+    The objects among them are cloned to where the job's outputs go (D6, D7).
     """
     outputs = try_.outputs
     if outputs is None:
         return {}
-    goal = destination(try_.job) if try_.job.group is None else None
+    job = try_.job
     for name, value in outputs.items():
         if type(value) is DataObject:
-            if value.made_by is not None and goal is not None:
-                value.delivered_to = goal
+            deliver(value, job)
         else:
             outputs[name] = resolved(value)
             for thing in leaves(outputs[name]):
-                if type(thing) is DataObject and thing.made_by is not None and goal is not None:
-                    thing.delivered_to = goal
+                if type(thing) is DataObject:
+                    deliver(thing, job)
     return outputs
+
+
+def deliver(thing: DataObject, job: Job) -> None:
+    """Clone an output of a done job to where it goes, and where that is asked for keep it (D6, D7)."""
+    hand_over(thing, job)
+    if job.tree.terms.preserve_job_outputs:
+        preserve(thing, job)

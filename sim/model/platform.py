@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from sim.model.analysis import Analysis
 from sim.model.billing import price_of
 from sim.model.clock import TREE_LIMIT, Clock, Due
-from sim.model.containers import destroy_workspace
+from sim.model.containers import release_workspace
 from sim.model.delays import Delays
 from sim.model.dispatch import Dispatcher
 from sim.model.door import Door
@@ -61,6 +61,12 @@ class Platform:
         """Executions that are not final, by number."""
         self.numbers = count()
         """Numbers of executions: the order of launch."""
+        self.abandoned_after = scenario.limits.abandoned_after
+        """When an object that nobody has closed is abandoned (D8), in microseconds."""
+        self.kept_workspaces: dict[int, Job] = {}
+        """Masters whose groups are final and whose workspaces are kept for a while (D7)."""
+        self.shelf: dict[str, DataObject] | None = {} if _objects_move(scenario) else None
+        """Objects that lie in projects alone, where they can be cloned to more containers."""
         self._object_numbers = count()
         self._codes: dict[tuple[str, str], Code] = {}
 
@@ -147,9 +153,19 @@ class Platform:
     def record_object(self, thing: DataObject) -> None:
         """Write the row of a data object as it is now."""
         self.recorder.data_object((
-            thing.id, thing.name, thing.class_, thing.size, thing.container, thing.made_by, thing.delivered_to,
-            thing.state, thing.created, thing.closing_at, thing.closed_at,
+            thing.id, thing.name, thing.class_, thing.size, thing.container, thing.made_by,
+            ",".join(thing.delivered_to) or None, thing.state, thing.created, thing.closing_at, thing.closed_at,
+            thing.destroyed_at,
         ))  # fmt: skip
+
+    def out_of_workspaces(self, thing: DataObject) -> None:
+        """Take note that no workspace holds an object any more: nothing happens to it, or it lies in projects alone."""
+        if thing.made_by is None:
+            return
+        if self.shelf is not None and thing.in_project:
+            self.shelf[thing.id] = thing
+        else:
+            self.record_object(thing)
 
     def open_meter(self, tree: Tree) -> None:
         """Watch the cost limit of a tree (I1)."""
@@ -210,7 +226,7 @@ class Platform:
         whoever waits for the end of a descendant, or adds up prices, waits for all of it.
         """
         if isinstance(execution, Job) and execution.workspace is not None:
-            destroy_workspace(execution, self)
+            release_workspace(execution, self)
         tree = execution.tree
         if tree.root is execution:
             tree.root = None
@@ -223,6 +239,11 @@ class Platform:
             self.clock.then((parent.child_final, execution))
         elif isinstance(parent, Analysis):
             self.clock.then((parent.stage_final, execution))
+
+
+def _objects_move(scenario: Scenario) -> bool:
+    """Return whether an output that has reached a project can be delivered to another container later."""
+    return len({launch.in_ for launch in scenario.launches.values()} or scenario.projects) > 1
 
 
 def _hashable(request: TypeRequest) -> object:

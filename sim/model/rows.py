@@ -82,8 +82,10 @@ def write_unfinished(platform: Platform) -> None:
     for job in live:
         if isinstance(job, Job):
             add_to_analyses(job, _write_unfinished_try(job.try_))
-    for thing in _objects_in_workspaces(live):
-        platform.record_object(thing)
+    things = {thing.id: thing for thing in _objects_in_workspaces([*live, *platform.kept_workspaces.values()])}
+    for thing in (things | (platform.shelf or {})).values():
+        if thing.made_by is not None:
+            platform.record_object(thing)
     for analysis in live:
         if isinstance(analysis, Analysis):
             analysis_row(analysis, None)

@@ -53,6 +53,10 @@ class Terms:
     """Placements worked out so far under these terms."""
     roots: dict[str, Placement] = field(default_factory=dict, repr=False)
     """Those of the applets and apps that the run call itself has named so far."""
+    preserve_job_outputs: bool = False
+    """Whether the outputs of every done job are kept in the project too (D7)."""
+    delay_workspace_destruction: bool = False
+    """Whether workspaces are kept for three days (D7)."""
 
     @property
     def requests(self) -> tuple[TypeRequest, ...]:

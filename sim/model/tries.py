@@ -16,6 +16,7 @@ from sim.model.lifecycle import (
     TERMINATING,
     WAITING_ON_OUTPUT,
 )
+from sim.model.objects import DataObject
 from sim.model.outputs import await_outputs, behind, delivered
 from sim.model.paths import walk
 from sim.model.values import Ref, UnknownNameError
@@ -24,7 +25,6 @@ from sim.units import UnitError
 
 if TYPE_CHECKING:
     from sim.model.job import Job
-    from sim.model.objects import DataObject
     from sim.model.platform import Platform
     from sim.model.workers import Worker
 
@@ -225,7 +225,11 @@ class Try:
         self._less_in_the_way()
 
     def let_down(self, thing: DataObject | Execution, ref: Ref | None) -> None:
-        """Hear that what an output refers to failed (E4)."""
+        """Hear that what an output refers to failed, or that an output object is gone (E4, D8)."""
+        if type(thing) is DataObject:
+            message = f"output {thing.name} ({thing.id}) was never closed"
+            self.end_early(Verdict(lifecycle.FAILED, "OutputError", message))
+            return
         field = "" if ref is None else f"{ref.field} of "
         message = f"an output refers to {field}{thing.id}, which did not end done"
         self.end_early(Verdict(lifecycle.FAILED, "OutputError", message, thing.id))

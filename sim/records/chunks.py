@@ -13,7 +13,9 @@ from sim.records.schema import INSTANT, OBJECTS, REJECTIONS, TABLES
 Instant = int
 """Microseconds since the Unix epoch, UTC."""
 
-ObjectRow = tuple[str, str, str, int, str, str | None, str | None, str, Instant, Instant | None, Instant | None]
+ObjectRow = tuple[
+    str, str, str, int, str, str | None, str | None, str, Instant, Instant | None, Instant | None, Instant | None
+]  # fmt: skip
 """The columns of `objects` in order."""
 
 RejectionRow = tuple[Instant, str, int, str, str, str, str, str]

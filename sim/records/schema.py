@@ -170,11 +170,20 @@ OBJECTS: Final = TableSchema(
         Column("size", WHOLE, "bytes"),
         Column("container", TEXT, "project, or the workspace of the master group that it was made in"),
         Column("made_by", TEXT, "id of the job that uploaded it; empty where the scenario brought it"),
-        Column("delivered_to", TEXT, "project or launching job's workspace that it was cloned to as an output (D6)"),
-        Column("state", TEXT, "last state: `open`, `closing` or `closed` (D1)"),
+        Column(
+            "delivered_to",
+            TEXT,
+            "projects and workspaces that it was cloned to as an output, in order, separated by `,` (D6, D7)",
+        ),
+        Column("state", TEXT, "last state: `open`, `closing`, `closed` (D1) or `abandoned` (D8)"),
         Column("created", INSTANT, "when it was made"),
         Column("closing", INSTANT, "when it began to close; empty while it is open"),
         Column("closed", INSTANT, "when it was closed; empty until then"),
+        Column(
+            "destroyed",
+            INSTANT,
+            "when it went, with the last workspace that held it or abandoned (F1, D8); empty where it stands",
+        ),
     ),
 )
 

@@ -126,6 +126,10 @@ class Launch(Model):
     """Instance type of every entry point, or by entry point; it beats the executable's (G3)."""
     instance_type_by_executable: dict[Name, str | dict[EntryPointName, str]] = {}
     """Instance types by executable; they reach whatever the tree runs, and beat every other request (G3)."""
+    preserve_job_outputs: bool = False
+    """Keep the outputs of every done job in the project, not only those of the root (D7)."""
+    delay_workspace_destruction: bool = False
+    """Keep each workspace for three days after its master group is final (D7)."""
 
     @model_validator(mode="after")
     def _coherent(self) -> Launch:

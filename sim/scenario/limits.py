@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from sim.scenario.base import Model
+from sim.scenario.quantities import Duration
 
 
 class Limits(Model):
@@ -14,6 +15,8 @@ class Limits(Model):
 
     workers_per_user: int = Field(100, ge=1)
     """Workers that one user has at a time (G7)."""
+    abandoned_after: Duration = Field(24 * 3_600_000_000, gt=0)
+    """A data object that is not closed so long after it was made is abandoned (D8)."""
 
 
 class Settings(Model):
