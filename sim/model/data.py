@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.model.clock import CALL, Due
+from sim.model.errors import UnknownNameError
 from sim.model.items import rows_of_data
 from sim.model.objects import OPEN, DataObject, close, watch
 from sim.model.paths import walk
-from sim.model.values import UnknownNameError, evaluated
+from sim.model.values import evaluated
 from sim.scenario.distributions import Distribution
 from sim.scenario.templates import Template, as_size
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.model.platform import Platform
+    from sim.scenario.data import DataSet
 
 
 class DataAddress:
@@ -47,19 +49,23 @@ def bring_data(platform: Platform) -> dict[str, list[DataObject]]:
         linked = tuple(thing for target in spec.links for thing in data[target])
         for index, thing in enumerate(data[name]):
             thing.links = linked
-            address = DataAddress(name, index)
-            if spec.state == "closed":
-                thing.state = "closed"
-                thing.closing_at = thing.closed_at = scenario.start
-            elif spec.state == "closing":
-                close(thing, platform, address)
-            else:
-                delay = None if spec.closes is None else max(0, spec.closes.at(scenario.start) - scenario.start)
-                if delay is None or delay > platform.abandoned_after:
-                    watch(thing, platform)
-                if delay is not None:
-                    Due(platform.clock, delay, CALL, lambda t=thing, a=address: _close(t, platform, a))  # type: ignore[misc]
+            _bring_to_its_state(thing, spec, platform, DataAddress(name, index))
     return data
+
+
+def _bring_to_its_state(thing: DataObject, spec: DataSet, platform: Platform, address: DataAddress) -> None:
+    start = platform.scenario.start
+    if spec.state == "closed":
+        thing.state = "closed"
+        thing.closing_at = thing.closed_at = start
+    elif spec.state == "closing":
+        close(thing, platform, address)
+    else:
+        delay = None if spec.closes is None else max(0, spec.closes.at(start) - start)
+        if delay is None or delay > platform.abandoned_after:
+            watch(thing, platform)
+        if delay is not None:
+            Due(platform.clock, delay, CALL, lambda: _close(thing, platform, address))
 
 
 def _close(thing: DataObject, platform: Platform, address: DataAddress) -> None:

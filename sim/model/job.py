@@ -195,17 +195,20 @@ class Job(Execution):
                 self._wait_for_execution(value.execution, value)
             elif kind is DataObject:
                 if value.state is not CLOSED or value.links:
-                    for thing in value.unclosed():
-                        if thing.destroyed_at is not None:
-                            self.let_down(thing, None)
-                        self.obstacles += 1
-                        thing.tell(self)
+                    self._wait_for_object(value)
             elif kind is list:
                 self.wait_for(value)
             elif kind is dict:
                 self.wait_for(value.values())
             elif isinstance(value, Execution):
                 self._wait_for_execution(value, None)
+
+    def _wait_for_object(self, value: DataObject) -> None:
+        for thing in value.unclosed():
+            if thing.destroyed_at is not None:
+                self.let_down(thing, None)
+            self.obstacles += 1
+            thing.tell(self)
 
     def _wait_for_execution(self, execution: Execution, ref: Ref | None) -> None:
         state = execution.state
@@ -244,7 +247,7 @@ class Job(Execution):
         try:
             value = ref.value()
         except LookupError:
-            message = f"{ref.execution.id} ended done without output {ref.field}"
+            message = f"{ref.execution.id} ended done without output {ref.whole}"
             self._cannot_run(Verdict(lifecycle.FAILED, "InputError", message, ref.execution.id))
             return
         # The common case, a single closed file, needs no more than a look.

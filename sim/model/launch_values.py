@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.model.errors import UnknownNameError
 from sim.model.paths import walk
 from sim.model.tree import Terms
-from sim.model.values import Lookup, UnknownNameError, evaluated
+from sim.model.values import Lookup, evaluated
 from sim.scenario.executables import Program
 from sim.scenario.templates import Template
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from sim.model.clock import CLOSING as CLOSING_ORDER
 from sim.model.clock import Due
+from sim.model.errors import UnknownNameError
 from sim.model.execution import Waiter, let_all_down, wake_all
-from sim.model.values import Ref, UnknownNameError
 from sim.units import Quantity
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.model.clock import Clock
     from sim.model.delays import Addressee
     from sim.model.platform import Platform
+    from sim.model.values import Ref
 
 OPEN: Final = "open"
 CLOSING: Final = "closing"

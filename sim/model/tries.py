@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.model import lifecycle
 from sim.model.clock import WORK, Due
-from sim.model.errors import PlatformError
+from sim.model.errors import PlatformError, UnknownNameError
 from sim.model.execution import Execution, Verdict
 from sim.model.lifecycle import (
     DONE,
@@ -19,13 +19,13 @@ from sim.model.lifecycle import (
 from sim.model.objects import DataObject
 from sim.model.outputs import await_outputs, behind, delivered
 from sim.model.paths import walk
-from sim.model.values import Ref, UnknownNameError
 from sim.scenario.templates import TemplateError
 from sim.units import UnitError
 
 if TYPE_CHECKING:
     from sim.model.job import Job
     from sim.model.platform import Platform
+    from sim.model.values import Ref
     from sim.model.workers import Worker
 
 CODE_ERRORS = (PlatformError, UnknownNameError, TemplateError, UnitError)
