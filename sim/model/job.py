@@ -21,13 +21,14 @@ from sim.model.values import Ref, resolved
 from sim.units import Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sim.model.placement import Placement
     from sim.model.tree import Tree
 
 PLAIN: Final = frozenset({str, int, float, bool, type(None), Quantity})
 """Kinds of values that nobody waits for."""
+BEFORE_RUNNABLE: Final = (IDLE, WAITING_ON_INPUT)
 
 
 class Job(Execution):
@@ -157,6 +158,9 @@ class Job(Execution):
 
     def begin(self) -> None:
         """Take the first transition, one scheduler step after the creation (B1, B5)."""
+        reuse = self.placement.reuse
+        if reuse is not None and not self.obstacles and reuse.takes_over(self):
+            return
         platform = self.code.platform
         delay = platform.delays.scheduler_step.of(self, "created")
         if delay:
@@ -170,9 +174,19 @@ class Job(Execution):
             self.advance(WAITING_ON_INPUT)
             self.waiting_since = self.code.platform.clock.now
         elif self.verdict is None:
-            self._ready()
+            self.become_ready()
 
-    def _ready(self) -> None:
+    def pause(self, delay: int, then: Callable[[], None]) -> None:
+        """Do something in a while, in place of what would come next."""
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
+        if delay:
+            self._due = Due(self.code.platform.clock, delay, WORK, then)
+        else:
+            then()
+
+    def become_ready(self) -> None:
         """Become `runnable` and wait for a slot (B2)."""
         self._due = None
         self.advance(RUNNABLE)
@@ -225,13 +239,18 @@ class Job(Execution):
         if ref is not None and self.state not in FINAL:
             self._take(ref)
         self.obstacles -= 1
-        if self.obstacles == 0 and self.state is WAITING_ON_INPUT and self._try is None and self.verdict is None:
+        if self.obstacles or self._try is not None or self.verdict is not None:
+            return
+        reuse = self.placement.reuse
+        if reuse is not None and self.state in BEFORE_RUNNABLE and reuse.takes_over(self):
+            return
+        if self.state is WAITING_ON_INPUT:
             platform = self.code.platform
             delay = platform.delays.scheduler_step.of(self, "ready")
             if delay:
-                self._due = Due(platform.clock, delay, WORK, self._ready)
+                self._due = Due(platform.clock, delay, WORK, self.become_ready)
             else:
-                self._ready()
+                self.become_ready()
 
     def let_down(self, thing: DataObject | Execution, ref: Ref | None) -> None:
         """What it waits for failed, or is gone: it can never run (E4, D8)."""

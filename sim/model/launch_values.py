@@ -75,6 +75,7 @@ class LaunchValues:
             {key: str(evaluated(text, lookup)) for key, text in launch.properties.items()},
             preserve_job_outputs=launch.preserve_job_outputs,
             delay_workspace_destruction=launch.delay_workspace_destruction,
+            ignore_reuse=launch.ignore_reuse,
         )
         texts = [*launch.tags, *launch.properties.values()]
         if not any(isinstance(text, Template) for text in texts):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sim.model.dispatch import UserQueue
     from sim.model.program import Code
+    from sim.model.reuse import Reuse
     from sim.model.tree import Terms, TypeRequest
     from sim.scenario.prices import Purchase
 
@@ -18,12 +19,14 @@ class Placement:
         "code",
         "context",
         "cores",
+        "ignores_reuse",
         "instance_type",
         "line",
         "micros_per_hour",
         "purchase",
         "queue",
         "requests",
+        "reuse",
     )
 
     def __init__(
@@ -49,6 +52,10 @@ class Placement:
         """Where its ready jobs wait, in the order of their dispatch."""
         self.requests = requests
         """The requests it follows from; a master's hold for its whole master group (G3)."""
+        self.reuse: Reuse | None = None
+        """Earlier results, where the account has them reused (L1)."""
+        self.ignores_reuse = False
+        """Whether it runs though there may be an earlier result (L2)."""
 
 
 def requested(request: TypeRequest, entry_point: str) -> str | None:

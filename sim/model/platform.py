@@ -21,6 +21,7 @@ from sim.model.limits import Meter
 from sim.model.objects import DataObject
 from sim.model.placement import Placement, instance_type_of
 from sim.model.program import Code
+from sim.model.reuse import Reuse
 from sim.model.rows import add_to_analyses, analysis_row, job_row
 from sim.model.workers import Workers
 from sim.records.chunks import Context, properties_cell, tags_cell
@@ -67,6 +68,8 @@ class Platform:
         """Masters whose groups are final and whose workspaces are kept for a while (D7)."""
         self.shelf: dict[str, DataObject] | None = {} if _objects_move(scenario) else None
         """Objects that lie in projects alone, where they can be cloned to more containers."""
+        self.reuse = {name: Reuse(self) for name, account in scenario.accounts.items() if account.smart_reuse}
+        """Earlier results, by the account that paid for them (L1)."""
         self._object_numbers = count()
         self._codes: dict[tuple[str, str], Code] = {}
 
@@ -109,9 +112,12 @@ class Platform:
             raise InvalidInputError(f"instance type {instance_type} has no price in {terms.project}")
         context = self.context("job", terms, code.executable, code.entry_point, instance_type, rate)
         queue = self.dispatcher.queue_of(terms.user)
-        return Placement(
+        placement = Placement(
             code, instance_type, type_.cores, terms.purchase, rate[0], context, queue, terms.rank, requests
         )
+        placement.reuse = self.reuse.get(self.scenario.projects[terms.project].bill_to)
+        placement.ignores_reuse = terms.ignore_reuse or code.program.ignore_reuse
+        return placement
 
     def context(
         self,
@@ -202,6 +208,8 @@ class Platform:
         job.end(verdict)
         if job.parent is not None:
             add_to_analyses(job, price)
+        if job.placement.reuse is not None and verdict is None and try_.reused_from is None:
+            job.placement.reuse.remember(job)
         if verdict is not None and verdict.state is FAILED:
             clock.then((lambda failed: job_failed(failed, verdict), job))
         self._final(job)
@@ -243,6 +251,8 @@ class Platform:
 
 def _objects_move(scenario: Scenario) -> bool:
     """Return whether an output that has reached a project can be delivered to another container later."""
+    if any(account.smart_reuse for account in scenario.accounts.values()):
+        return True
     return len({launch.in_ for launch in scenario.launches.values()} or scenario.projects) > 1
 
 

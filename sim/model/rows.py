@@ -33,7 +33,9 @@ def job_row(try_: Try, price: int, ended: int | None) -> None:
         job.placement.context, job.id, try_.number, job.name, job.tree.index, job.state, job.created,
         job.waiting_since, job.ready_at, try_.running_at, None, try_.code_ended_at, try_.terminating_at, ended,
         try_.started, worker_id, kind, price / PRICE_SCALE, requested, acquired, stopped,
-        None if verdict is None and job.parent is None else _rare(job, job.origin.id, job.master.id, verdict),
+        None
+        if verdict is None and job.parent is None and try_.reused_from is None
+        else _rare(job, job.origin.id, job.master.id, verdict, try_.reused_from),
         len(marks),
     ), marks)  # fmt: skip
 
@@ -50,7 +52,9 @@ def analysis_row(analysis: Analysis, ended: int | None) -> None:
     ), ())  # fmt: skip
 
 
-def _rare(execution: Execution, origin: str | None, master: str | None, verdict: Verdict | None) -> RareCells:
+def _rare(
+    execution: Execution, origin: str | None, master: str | None, verdict: Verdict | None, reused: str | None = None
+) -> RareCells:
     """Return where an execution belongs and how it ended otherwise than `done`."""
     parent = execution.parent
     launcher = execution.parent_job
@@ -61,6 +65,7 @@ def _rare(execution: Execution, origin: str | None, master: str | None, verdict:
         _, reason, message, source, _ = verdict
     return (
         execution.tree.root_id, origin, master, launcher_id, analysis_id, execution.stage, reason, message, source,
+        reused,
     )  # fmt: skip
 
 

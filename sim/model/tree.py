@@ -57,6 +57,8 @@ class Terms:
     """Whether the outputs of every done job are kept in the project too (D7)."""
     delay_workspace_destruction: bool = False
     """Whether workspaces are kept for three days (D7)."""
+    ignore_reuse: bool = False
+    """Whether nothing of the tree takes over earlier results (L2)."""
 
     @property
     def requests(self) -> tuple[TypeRequest, ...]:

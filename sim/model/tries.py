@@ -25,6 +25,7 @@ from sim.units import UnitError
 if TYPE_CHECKING:
     from sim.model.job import Job
     from sim.model.platform import Platform
+    from sim.model.reuse import Earlier
     from sim.model.values import Ref
     from sim.model.workers import Worker
 
@@ -54,6 +55,7 @@ class Try:
         "obstacles",
         "outputs",
         "platform",
+        "reused_from",
         "running_at",
         "scope",
         "slowdown",
@@ -92,6 +94,8 @@ class Try:
         """What keeps it from `done` once its code has ended (B3)."""
         self.verdict: Verdict | None = None
         """How it will end otherwise than `done`. The first one stays (I6)."""
+        self.reused_from: str | None = None
+        """The job whose outputs it took over instead of running (L1)."""
 
     # -- on its worker -------------------------------------------------------------------------------------------
 
@@ -248,6 +252,12 @@ class Try:
         self.due = None
         self.job.outputs = delivered(self)
         self._end(DONE)
+
+    def take_over(self, earlier: Earlier) -> None:
+        """Be done without running, with the outputs of an earlier job (L1)."""
+        self.reused_from = earlier.id
+        self.outputs = dict(earlier.outputs)
+        self._done()
 
     # -- cut short -----------------------------------------------------------------------------------------------
 

@@ -130,6 +130,8 @@ class Launch(Model):
     """Keep the outputs of every done job in the project, not only those of the root (D7)."""
     delay_workspace_destruction: bool = False
     """Keep each workspace for three days after its master group is final (D7)."""
+    ignore_reuse: bool = False
+    """Run everything, though there may be earlier results (L2)."""
 
     @model_validator(mode="after")
     def _coherent(self) -> Launch:

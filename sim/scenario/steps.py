@@ -188,6 +188,8 @@ class RunCall(Model):
     """Name of the execution."""
     instance_type: str | None = None
     """Instance type of every entry point of this run."""
+    ignore_reuse: bool = False
+    """Run its jobs, though there may be earlier results (L2)."""
     depends_on: list[Value] = []
     """Executions and data objects that must be done or closed first (E2)."""
 

@@ -70,7 +70,9 @@ def test_an_output_that_is_handed_on_in_a_workflow_has_metadata_too():
     project: lab
     inputs: {reads: file}
     outputs: {size: "${make.bam.size}", part: "${make.parts.0.name}"}
-    stages: {make: {run: make, inputs: {reads: "${inputs.reads}"}}, take: {run: take, inputs: {of: "${make.parts.0.size}"}}}
+    stages:
+      make: {run: make, inputs: {reads: "${inputs.reads}"}}
+      take: {run: take, inputs: {of: "${make.parts.0.size}"}}
 launches:
   flow: {run: flow, as: ann, in: lab, inputs: {reads: reads}}
   take: {run: take, as: ann, in: lab, name: last, inputs: {of: "${flow.size}"}}
@@ -133,7 +135,11 @@ def test_what_an_output_does_not_have_fails_who_needs_it_when_its_job_is_done(ho
 
 @pytest.mark.parametrize(
     ("hole", "words"),
-    [("answer.size", "is of class int and has no size"), ("answer.0", "is a single int"), ("bam.0", "is a single file")],
+    [
+        ("answer.size", "is of class int and has no size"),
+        ("answer.0", "is a single int"),
+        ("bam.0", "is a single file"),
+    ],
 )
 @pytest.mark.parametrize("nested", [False, True])
 def test_what_cannot_lie_in_an_output_is_refused_at_load(hole: str, words: str, nested: bool):
