@@ -129,7 +129,7 @@ def test_every_scheduler_step_is_drawn_anew():
     assert all(3.6 <= at <= 6.6 for at in ready)
 
 
-@pytest.mark.parametrize("reason", ["AppError", "AppInternalError", "ExecutionError", "JMInternalError"])
+@pytest.mark.parametrize("reason", ["AppError", "AppInternalError", "AppInsufficientResourceError", "AuthError"])
 def test_code_that_fails_stops_its_worker_and_the_state_changes_later(reason):
     played = play((PARENT % f"fail: {{reason: {reason}}}").replace("{subjob: {entry_point: part, as: part}}, ", ""))
     assert played.states("work")[2:] == [("failed", 108.5)]
