@@ -77,6 +77,8 @@ class LaunchValues:
             preserve_job_outputs=launch.preserve_job_outputs,
             delay_workspace_destruction=launch.delay_workspace_destruction,
             ignore_reuse=launch.ignore_reuse,
+            debug_on=frozenset(launch.debug_on),
+            debug_hold=launch.debug_hold,
         )
         texts = [*launch.tags, *launch.properties.values()]
         if not any(isinstance(text, Template) for text in texts):

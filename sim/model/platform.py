@@ -135,7 +135,9 @@ class Platform:
         """Return what a stage asks of its jobs (G3)."""
         request = self._requests.get(id(stage))
         if request is None:
-            request = self._requests[id(stage)] = Request(stage.instance_type, stage.execution_policy, stage.timeout)
+            request = self._requests[id(stage)] = Request(
+                stage.instance_type, stage.execution_policy, stage.timeout, stage.ignore_reuse
+            )
         return request
 
     def _new_placement(self, code: Code, terms: Terms, requests: tuple[Request, ...], larger: int) -> Placement:
@@ -163,7 +165,8 @@ class Platform:
             code, instance_type, type_, terms.purchase, rate[0], contexts, queue, terms.rank, requests, policy
         )
         placement.reuse = self.reuse.get(self.scenario.projects[terms.project].bill_to)
-        placement.ignores_reuse = terms.ignore_reuse or code.program.ignore_reuse
+        ignored = terms.ignore_reuse or code.program.ignore_reuse
+        placement.ignores_reuse = ignored or any(request.ignore_reuse for request in requests)
         return placement
 
     def context(

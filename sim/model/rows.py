@@ -69,7 +69,7 @@ def _rare(
         reason, message, source = verdict.reason, verdict.message, verdict.source
     return (
         execution.tree.root_id, origin, master, launcher_id, analysis_id, execution.stage, reason, message, source,
-        *((None, None, None) if try_ is None else (try_.reused_from, None, try_.restartable_at)),
+        *((None, None, None) if try_ is None else (try_.reused_from, try_.debug_hold_at, try_.restartable_at)),
     )  # fmt: skip
 
 

@@ -59,6 +59,10 @@ class Terms:
     """Whether workspaces are kept for three days (D7)."""
     ignore_reuse: bool = False
     """Whether nothing of the tree takes over earlier results (L2)."""
+    debug_on: frozenset[str] = frozenset()
+    """Reasons of failure for which a job's worker is held (B4)."""
+    debug_hold: int = 72 * 3_600_000_000
+    """How long it is held where nobody releases it, in microseconds (B4)."""
 
     @property
     def purchase(self) -> Purchase:

@@ -9,6 +9,7 @@ from sim.model.clock import DEADLINE, WORK, Due
 from sim.model.errors import PlatformError, UnknownNameError
 from sim.model.execution import Execution, Verdict
 from sim.model.lifecycle import (
+    DEBUG_HOLD,
     DONE,
     FINAL,
     RESTARTABLE,
@@ -54,6 +55,7 @@ class Try:
         "clock",
         "code_ended_at",
         "cut_at",
+        "debug_hold_at",
         "doing",
         "due",
         "job",
@@ -83,6 +85,7 @@ class Try:
         # When it entered the states that need not be its last, each at most once.
         self.running_at: int | None = None
         self.code_ended_at: int | None = None
+        self.debug_hold_at: int | None = None
         self.terminating_at: int | None = None
         self.restartable_at: int | None = None
         self.cut_at = NEVER
@@ -218,9 +221,20 @@ class Try:
     # -- after its code ------------------------------------------------------------------------------------------
 
     def fail(self, verdict: Verdict) -> None:
-        """End the code with a failure."""
+        """End the code with a failure; the worker may be held for somebody to look at it (B4)."""
+        if verdict.reason in self.job.tree.terms.debug_on:
+            self._hold(verdict)
+            return
         self.verdict = judged(self, verdict)
         self.end_code()
+
+    def _hold(self, verdict: Verdict) -> None:
+        # Who wants to look at a failure does not want it tried again.
+        self.verdict = verdict
+        self.job.advance(DEBUG_HOLD)
+        self.debug_hold_at = self.clock.now
+        self.doing = "debug hold"
+        self.due = Due(self.clock, self.job.tree.terms.debug_hold, WORK, self.stop)
 
     def end_code(self) -> None:
         """Stop the worker; the state changes a little later (B6)."""
@@ -346,7 +360,9 @@ class Try:
         return True
 
     def overrule(self, verdict: Verdict) -> bool:
-        """Condemn it as part of a kill: what was to be tried again is not."""
+        """Condemn it as part of a kill: what was to be tried again is not, and what is held is held no longer."""
+        if self.job.state is DEBUG_HOLD:
+            return True
         if self.verdict is None or self.verdict.state is not RESTARTABLE:
             return self.condemn(verdict)
         self.verdict = verdict
