@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.model import lifecycle
+from sim.model.awaited import look_for
 from sim.model.clock import WORK, Due
 from sim.model.execution import Execution, Verdict
 from sim.model.lifecycle import (
@@ -17,8 +18,7 @@ from sim.model.lifecycle import (
 )
 from sim.model.objects import CLOSED, DataObject
 from sim.model.tries import Try
-from sim.model.values import Ref, resolved
-from sim.units import Quantity
+from sim.model.values import resolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from sim.model.placement import Placement
     from sim.model.retry import Past
     from sim.model.tree import Tree
+    from sim.model.values import Ref
 
-PLAIN: Final = frozenset({str, int, float, bool, type(None), Quantity})
-"""Kinds of values that nobody waits for."""
 BEFORE_RUNNABLE: Final = (IDLE, WAITING_ON_INPUT)
 
 
@@ -215,24 +214,11 @@ class Job(Execution):
 
     def wait_for(self, values: Iterable[Any]) -> None:
         """Wait for every data object and execution among the values, and for what a reference refers to (B2, D3, E)."""
-        for value in values:
-            kind = type(value)
-            if kind in PLAIN:
-                continue
-            if kind is Ref:
-                self.has_refs = True
-                self._wait_for_execution(value.execution, value)
-            elif kind is DataObject:
-                if value.state is not CLOSED or value.links:
-                    self._wait_for_object(value)
-            elif kind is list:
-                self.wait_for(value)
-            elif kind is dict:
-                self.wait_for(value.values())
-            elif isinstance(value, Execution):
-                self._wait_for_execution(value, None)
+        look_for(values, self._wait_for_object, self._wait_for_execution)
 
     def _wait_for_object(self, value: DataObject) -> None:
+        if value.state is CLOSED and not value.links:
+            return
         for thing in value.unclosed():
             if thing.destroyed_at is not None:
                 self.let_down(thing, None)
@@ -240,6 +226,8 @@ class Job(Execution):
             thing.tell(self)
 
     def _wait_for_execution(self, execution: Execution, ref: Ref | None) -> None:
+        if ref is not None:
+            self.has_refs = True
         state = execution.state
         if state not in FINAL:
             self.obstacles += 1

@@ -5,68 +5,62 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.model import lifecycle
+from sim.model.awaited import look_for
 from sim.model.containers import hand_over, preserve
-from sim.model.execution import Execution, Verdict
+from sim.model.execution import Verdict
 from sim.model.objects import CLOSED, DataObject
-from sim.model.values import Ref, leaves, resolved
+from sim.model.values import leaves, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sim.model.execution import Execution
     from sim.model.job import Job
     from sim.model.tries import Try
+    from sim.model.values import Ref
 
 
-def await_outputs(try_: Try, values: Iterable[Any]) -> int:
-    """Wait for what a try must deliver, and return how many things that is.
+def await_outputs(try_: Try, values: Iterable[Any]) -> None:
+    """Let a try wait for what it must deliver.
 
     An origin or master job waits until its output objects are closed; a subjob does not, but who needs one does (B3).
     """
-    count = 0
-    for value in values:
-        kind = type(value)
-        if kind is DataObject:
-            if try_.job.group is None and value.state is not CLOSED:
-                count += _await_object(try_, value)
-        elif kind is Ref:
-            count += _await_execution(try_, value.execution, value)
-        elif kind is list:
-            count += await_outputs(try_, value)
-        elif kind is dict:
-            count += await_outputs(try_, value.values())
-        elif isinstance(value, Execution):
-            count += _await_execution(try_, value, None)
-    return count
+
+    def await_object(thing: DataObject) -> None:
+        if try_.job.group is not None or thing.state is CLOSED:
+            return
+        try_.obstacles += 1
+        if thing.destroyed_at is None:
+            thing.tell(try_)
+        else:
+            try_.platform.clock.then((lambda gone: try_.let_down(gone, None), thing))
+
+    look_for(values, await_object, lambda execution, ref: _await_execution(try_, execution, ref))
 
 
-def behind(try_: Try, ref: Ref) -> int:
-    """Wait for what stands behind a reference that an execution has just made good, and return how many things."""
+def await_behind(try_: Try, ref: Ref) -> None:
+    """Let a try wait for what stands behind a reference that an execution has made good."""
     try:
         value = ref.value()
     except LookupError:
         message = f"an output refers to {ref}, and {ref.execution.id} ended done without it"
         verdict = Verdict(lifecycle.FAILED, "OutputError", message, ref.execution.id)
+        try_.obstacles += 1
         try_.platform.clock.then((try_.end_early, verdict))
-        return 1
-    return await_outputs(try_, (value,))
+        return
+    await_outputs(try_, (value,))
 
 
-def _await_object(try_: Try, thing: DataObject) -> int:
-    if thing.destroyed_at is None:
-        thing.tell(try_)
-    else:
-        try_.platform.clock.then((lambda gone: try_.let_down(gone, None), thing))
-    return 1
-
-
-def _await_execution(try_: Try, execution: Execution, ref: Ref | None) -> int:
+def _await_execution(try_: Try, execution: Execution, ref: Ref | None) -> None:
     if execution.state is lifecycle.DONE:
-        return 0 if ref is None else behind(try_, ref)
+        if ref is not None:
+            await_behind(try_, ref)
+        return
+    try_.obstacles += 1
     if execution.state in lifecycle.FINAL:
         try_.platform.clock.then((lambda thing: try_.let_down(thing, ref), execution))
     else:
         execution.tell(try_, ref)
-    return 1
 
 
 def delivered(try_: Try) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from sim.model.lifecycle import (
     WAITING_ON_OUTPUT,
 )
 from sim.model.objects import DataObject
-from sim.model.outputs import await_outputs, behind, delivered
+from sim.model.outputs import await_behind, await_outputs, delivered
 from sim.model.paths import walk
 from sim.model.retry import end_below, judged
 from sim.scenario.templates import TemplateError
@@ -243,7 +243,7 @@ class Try:
             children = self.job.children
             self.obstacles = len(children) if children else 0
             if self.outputs is not None:
-                self.obstacles += await_outputs(self, self.outputs.values())
+                await_outputs(self, self.outputs.values())
         delay = self.platform.delays.state_after_code.of(self)
         if delay:
             self.due = Due(self.clock, delay, WORK, self._after_code)
@@ -265,7 +265,7 @@ class Try:
         if self.verdict is not None:
             return  # it may be over, and another try be in its place
         if ref is not None:
-            self.obstacles += behind(self, ref)
+            await_behind(self, ref)
         self._less_in_the_way()
 
     def let_down(self, thing: DataObject | Execution, ref: Ref | None) -> None:
