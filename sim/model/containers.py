@@ -25,102 +25,101 @@ def workspace_id(job: Job) -> str:
     return f"container-{job.master.number}"
 
 
-def put(thing: DataObject, job: Job) -> None:
-    """Put an object, or a clone of it, into the workspace that a job shares with its master group."""
-    master = job.master
+# -- where outputs go ------------------------------------------------------------------------------------------------
+
+
+def deliver(thing: DataObject, job: Job) -> None:
+    """Clone an output of a done job to where it belongs, and where that is asked for keep it (C4, D6, D7).
+
+    That of a master goes to the project, or to the workspace of the job that launched it; that of a subjob stays in
+    its workspace.
+    """
+    terms = job.tree.terms
+    above = job.parent
+    if above is None or (not above.is_job and above.parent_job is None):
+        _clone_to_project(thing, terms.project)
+    else:
+        _clone_to_workspace(thing, job if job.group is not None else job.parent_job)
+    if terms.preserve_job_outputs:
+        preserve(thing, terms.project)
+
+
+def preserve(thing: DataObject, project: str) -> None:
+    """Keep an output of a done job in the project too, from when it is closed on (D1, D7)."""
+    if thing.state == "closed":
+        _clone_to_project(thing, project)
+    elif thing.destroyed_at is None:
+        thing.tell(Preserver(project))
+
+
+class Preserver:
+    """Waits for an output to close, to clone it into a project.
+
+    Parameters
+    ----------
+    project : str
+        The project.
+    """
+
+    __slots__ = ("_project",)
+
+    def __init__(self, project: str) -> None:
+        self._project = project
+
+    def wake(self, thing: DataObject | Execution, ref: Ref | None) -> None:  # noqa: ARG002  # a Waiter hears which
+        """Hear that the object is closed."""
+        _clone_to_project(thing, self._project)  # type: ignore[arg-type]  # it waits for objects alone
+
+    def let_down(self, thing: DataObject | Execution, ref: Ref | None) -> None:
+        """Hear that the object is gone: there is nothing to keep."""
+
+
+def _clone_to_project(thing: DataObject, project: str) -> None:
+    if thing.container != project and project not in thing.delivered_to:
+        thing.delivered_to += (project,)
+        thing.in_project = True
+
+
+def _clone_to_workspace(thing: DataObject, job: Job | None) -> None:
+    assert job is not None
+    workspace = workspace_id(job)
+    if thing.container == workspace or workspace in thing.delivered_to:
+        return
+    thing.delivered_to += (workspace,)
     thing.workspaces += 1
+    master = job.master
     if master.workspace is None:
         master.workspace = [thing]
     else:
         master.workspace.append(thing)
 
 
-# -- where outputs go ------------------------------------------------------------------------------------------------
-
-
-def hand_over(thing: DataObject, job: Job) -> None:
-    """Clone an output of a done job to where it belongs (D6, C4).
-
-    That of a master goes to the project, or to the workspace of the job that launched it; that of a subjob stays in
-    its workspace.
-    """
-    if job.group is not None:
-        _clone_to_workspace(thing, job)
-        return
-    launcher = None if job.parent is None else job.parent_job
-    if launcher is None:
-        _clone_to_project(thing, job)
-    else:
-        _clone_to_workspace(thing, launcher)
-
-
-def preserve(thing: DataObject, job: Job) -> None:
-    """Keep an output of a done job in the project too, from when it is closed on (D1, D7)."""
-    if thing.state == "closed":
-        _clone_to_project(thing, job)
-    elif thing.destroyed_at is None:
-        thing.tell(Preserver(job))
-
-
-class Preserver:
-    """Waits for an output to close, to clone it into the project.
-
-    Parameters
-    ----------
-    job : Job
-        Whose output it is.
-    """
-
-    __slots__ = ("_job",)
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-
-    def wake(self, thing: DataObject | Execution, ref: Ref | None) -> None:  # noqa: ARG002  # a Waiter hears which
-        """Hear that the object is closed."""
-        _clone_to_project(thing, self._job)  # type: ignore[arg-type]  # it waits for objects alone
-
-    def let_down(self, thing: DataObject | Execution, ref: Ref | None) -> None:
-        """Hear that the object is gone: there is nothing to keep."""
-
-
-def _clone_to_project(thing: DataObject, job: Job) -> None:
-    project = job.tree.terms.project
-    if thing.container != project and project not in thing.delivered_to:
-        thing.delivered_to = (*thing.delivered_to, project)
-        thing.in_project = True
-
-
-def _clone_to_workspace(thing: DataObject, job: Job) -> None:
-    workspace = workspace_id(job)
-    if thing.container != workspace and workspace not in thing.delivered_to:
-        thing.delivered_to = (*thing.delivered_to, workspace)
-        put(thing, job)
-
-
 # -- the end of a workspace ------------------------------------------------------------------------------------------
 
 
-def release_workspace(master: Job, platform: Platform) -> None:
-    """Destroy the workspace of a master group that is final, or three days later where that is asked for (D7, F1)."""
-    if master.tree.terms.delay_workspace_destruction:
-        platform.kept_workspaces[master.number] = master
-        Due(platform.clock, DELAY, WORK, lambda: _destroy_kept(master, platform))
-    else:
+def keep_workspace(master: Job, platform: Platform) -> None:
+    """Destroy the workspace of a master group that is final three days later (D7)."""
+
+    def destroy() -> None:
+        del platform.kept_workspaces[master.number]
         destroy_workspace(master, platform)
 
-
-def _destroy_kept(master: Job, platform: Platform) -> None:
-    del platform.kept_workspaces[master.number]
-    destroy_workspace(master, platform)
+    platform.kept_workspaces[master.number] = master
+    Due(platform.clock, DELAY, WORK, destroy)
 
 
 def destroy_workspace(master: Job, platform: Platform) -> None:
     """Destroy a workspace; what has been cloned out of it stays where it was cloned to (D6, F1)."""
     for thing in master.workspace or ():
         thing.workspaces -= 1
-        if thing.workspaces == 0:
-            if not thing.in_project and thing.destroyed_at is None:
+        if thing.workspaces or thing.made_by is None:
+            continue
+        if not thing.in_project:
+            if thing.destroyed_at is None:
                 thing.destroy()
-            platform.out_of_workspaces(thing)
+            platform.record_object(thing)
+        elif platform.shelf is None:
+            platform.record_object(thing)
+        else:
+            platform.shelf[thing.id] = thing
     master.workspace = None

@@ -91,8 +91,8 @@ class DataObject:
         """Containers that it was cloned to as an output, in order (D6, D7)."""
         self.in_project = made_by is None
         """Whether it lies in a project, so that no workspace takes it along."""
-        self.workspaces = 0
-        """How many workspaces that stand hold it."""
+        self.workspaces = 0 if made_by is None else 1
+        """How many workspaces that stand hold it; what a job makes is in that of its group."""
         self.links: tuple[DataObject, ...] = ()
         self.properties: Mapping[str, str] | None = None
         self.waiters: list[tuple[Waiter, Ref | None]] | None = None

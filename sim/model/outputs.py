@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.model import lifecycle
 from sim.model.awaited import look_for
-from sim.model.containers import hand_over, preserve
+from sim.model.containers import deliver
 from sim.model.execution import Verdict
 from sim.model.objects import CLOSED, DataObject
 from sim.model.values import leaves, resolved
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sim.model.execution import Execution
-    from sim.model.job import Job
     from sim.model.tries import Try
     from sim.model.values import Ref
 
@@ -81,10 +80,3 @@ def delivered(try_: Try) -> dict[str, Any]:
                 if type(thing) is DataObject:
                     deliver(thing, job)
     return outputs
-
-
-def deliver(thing: DataObject, job: Job) -> None:
-    """Clone an output of a done job to where it goes, and where that is asked for keep it (D6, D7)."""
-    hand_over(thing, job)
-    if job.tree.terms.preserve_job_outputs:
-        preserve(thing, job)

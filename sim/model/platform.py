@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from sim.model.analysis import Analysis
 from sim.model.billing import is_refunded, price_of
 from sim.model.clock import TREE_LIMIT, Clock, Due
-from sim.model.containers import release_workspace
+from sim.model.containers import destroy_workspace, keep_workspace
 from sim.model.delays import Delays
 from sim.model.dispatch import Dispatcher
 from sim.model.door import Door
@@ -215,15 +215,6 @@ class Platform:
             thing.destroyed_at,
         ))  # fmt: skip
 
-    def out_of_workspaces(self, thing: DataObject) -> None:
-        """Take note that no workspace holds an object any more: nothing happens to it, or it lies in projects alone."""
-        if thing.made_by is None:
-            return
-        if self.shelf is not None and thing.in_project:
-            self.shelf[thing.id] = thing
-        else:
-            self.record_object(thing)
-
     def open_meter(self, tree: Tree) -> None:
         """Watch the cost limit of a tree (I1)."""
         assert tree.terms.cost_limit is not None
@@ -296,7 +287,8 @@ class Platform:
         whoever waits for the end of a descendant, or adds up prices, waits for all of it.
         """
         if isinstance(execution, Job) and execution.workspace is not None:
-            release_workspace(execution, self)
+            delayed = execution.tree.terms.delay_workspace_destruction
+            (keep_workspace if delayed else destroy_workspace)(execution, self)
         tree = execution.tree
         if tree.root is execution:
             tree.root = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.model.containers import put, workspace_id
+from sim.model.containers import workspace_id
 from sim.model.objects import DataObject, close
 from sim.model.steps.base import PlainStep
 from sim.model.steps.calls import bind
@@ -89,7 +89,11 @@ class UploadStep(PlainStep):
         platform = try_.platform
         job = try_.job
         thing = platform.new_object(field, "file", size, workspace_id(job), job.id)
-        put(thing, job)
+        master = job.master
+        if master.workspace is None:
+            master.workspace = [thing]
+        else:
+            master.workspace.append(thing)
         close(thing, platform, try_)
         return thing
 
