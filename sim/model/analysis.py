@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.model.request import Request
     from sim.model.tree import Tree
     from sim.scenario.executables import Workflow
+    from sim.scenario.policy import ExecutionPolicy
 
 
 class Analysis(Execution):
@@ -173,16 +174,18 @@ class Analysis(Execution):
 
 
 def fails_all_stages(analysis: Analysis, stage: Execution) -> bool:
-    """Return whether a stage that failed for good takes the others with it (C3).
+    """Return whether a stage that failed for good takes the others with it: it does, where nobody says anything (C3)."""
+    said = (policy.on_non_restartable_failure for policy in policies_over(analysis, stage) if policy is not None)
+    return next((mode for mode in said if mode is not None), "failAllStages") == "failAllStages"
 
-    What the stage says counts most, then the stages that its analysis is within, then the run call, then the
-    executable; where nobody says anything, it does.
+
+def policies_over(analysis: Analysis, stage: Execution) -> list[ExecutionPolicy | None]:
+    """Return who has a say in what a failing stage does to the others, the first one counts most (C3).
+
+    That is the stage, then the stages that its analysis is within, then the run call, then the executable.
     """
     assert stage.stage is not None
     spec = analysis.workflow.stages[stage.stage]
     called = analysis.platform.scenario.executables[spec.run]
-    policies = [spec.execution_policy, *(request.policy for request in reversed(analysis.requests))]
-    if isinstance(called, Program):
-        policies.append(called.execution_policy)
-    said = (policy.on_non_restartable_failure for policy in policies if policy is not None)
-    return next((mode for mode in said if mode is not None), "failAllStages") == "failAllStages"
+    own = called.execution_policy if isinstance(called, Program) else None
+    return [spec.execution_policy, *(request.policy for request in reversed(analysis.requests)), own]

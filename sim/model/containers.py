@@ -28,20 +28,37 @@ def workspace_id(job: Job) -> str:
 # -- where outputs go ------------------------------------------------------------------------------------------------
 
 
-def deliver(thing: DataObject, job: Job) -> None:
-    """Clone an output of a done job to where it belongs, and where that is asked for keep it (C4, D6, D7).
+def destination(job: Job) -> str:
+    """Return where the outputs of a done job go (C4, D6).
 
-    That of a master goes to the project, or to the workspace of the job that launched it; that of a subjob stays in
-    its workspace.
+    Those of a master go to the project, or to the workspace of the job that launched it; those of a subjob stay.
     """
-    terms = job.tree.terms
-    above = job.parent
-    if above is None or (not above.is_job and above.parent_job is None):
-        _clone_to_project(thing, terms.project)
+    holder = _holder(job)
+    return job.tree.terms.project if holder is None else workspace_id(holder)
+
+
+def _holder(job: Job) -> Job | None:
+    """Return the job in whose workspace the outputs of another one end up; None where that is a project."""
+    if job.group is not None:
+        return job
+    return None if job.parent is None else job.parent_job
+
+
+def clone(thing: DataObject, job: Job, goal: str) -> None:
+    """Clone an output of a done job to where it goes, unless it lies there."""
+    if goal == thing.container or goal in thing.delivered_to:
+        return
+    thing.delivered_to += (goal,)
+    holder = _holder(job)
+    if holder is None:
+        thing.in_project = True
+        return
+    thing.workspaces += 1
+    master = holder.master
+    if master.workspace is None:
+        master.workspace = [thing]
     else:
-        _clone_to_workspace(thing, job if job.group is not None else job.parent_job)
-    if terms.preserve_job_outputs:
-        preserve(thing, terms.project)
+        master.workspace.append(thing)
 
 
 def preserve(thing: DataObject, project: str) -> None:
@@ -78,20 +95,6 @@ def _clone_to_project(thing: DataObject, project: str) -> None:
     if thing.container != project and project not in thing.delivered_to:
         thing.delivered_to += (project,)
         thing.in_project = True
-
-
-def _clone_to_workspace(thing: DataObject, job: Job | None) -> None:
-    assert job is not None
-    workspace = workspace_id(job)
-    if thing.container == workspace or workspace in thing.delivered_to:
-        return
-    thing.delivered_to += (workspace,)
-    thing.workspaces += 1
-    master = job.master
-    if master.workspace is None:
-        master.workspace = [thing]
-    else:
-        master.workspace.append(thing)
 
 
 # -- the end of a workspace ------------------------------------------------------------------------------------------

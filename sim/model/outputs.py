@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.model import lifecycle
 from sim.model.awaited import look_for
-from sim.model.containers import deliver
+from sim.model.containers import clone, destination, preserve
 from sim.model.execution import Verdict
 from sim.model.objects import CLOSED, DataObject
 from sim.model.values import leaves, resolved
@@ -71,12 +71,17 @@ def delivered(try_: Try) -> dict[str, Any]:
     if outputs is None:
         return {}
     job = try_.job
+    terms = job.tree.terms
+    goal = destination(job)
     for name, value in outputs.items():
         if type(value) is DataObject:
-            deliver(value, job)
+            things: Iterable[object] = (value,)
         else:
             outputs[name] = resolved(value)
-            for thing in leaves(outputs[name]):
-                if type(thing) is DataObject:
-                    deliver(thing, job)
+            things = leaves(outputs[name])
+        for thing in things:
+            if type(thing) is DataObject:
+                clone(thing, job, goal)
+                if terms.preserve_job_outputs:
+                    preserve(thing, terms.project)
     return outputs

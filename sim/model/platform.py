@@ -24,7 +24,7 @@ from sim.model.placement import Placement, instance_type_of, one_size_up
 from sim.model.program import Code
 from sim.model.request import Request
 from sim.model.retry import job_failed, policy_of
-from sim.model.reuse import Reuse
+from sim.model.reuse import Reuse, is_ignored
 from sim.model.rows import add_to_analyses, analysis_row, job_row
 from sim.model.workers import Workers
 from sim.records.chunks import Context, properties_cell, tags_cell
@@ -165,8 +165,7 @@ class Platform:
             code, instance_type, type_, terms.purchase, rate[0], contexts, queue, terms.rank, requests, policy
         )
         placement.reuse = self.reuse.get(self.scenario.projects[terms.project].bill_to)
-        ignored = terms.ignore_reuse or code.program.ignore_reuse
-        placement.ignores_reuse = ignored or any(request.ignore_reuse for request in requests)
+        placement.ignores_reuse = is_ignored(code, terms, requests)
         return placement
 
     def context(

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from sim.model.job import Job
     from sim.model.platform import Platform
-    from sim.model.tree import Tree
+    from sim.model.program import Code
+    from sim.model.request import Request
+    from sim.model.tree import Terms, Tree
     from sim.scenario.scenario import Scenario
 
 
@@ -61,9 +63,12 @@ class Reuse:
         earlier = self._find(job)
         if earlier is None:
             return False
-        step = self._platform.delays.scheduler_step
-        job.pause(step.of(job, "reuse found") + step.of(job, "reused"), lambda: self._take(job, earlier))
+        job.pause(self._delay(job), lambda: self._take(job, earlier))
         return True
+
+    def _delay(self, job: Job) -> int:
+        step = self._platform.delays.scheduler_step
+        return step.of(job, "reuse found") + step.of(job, "reused")
 
     def _take(self, job: Job, earlier: Earlier) -> None:
         if available(earlier, job):
@@ -86,6 +91,15 @@ class Reuse:
         return (
             code.executable, code.entry_point, _frozen(job.bound_inputs()), cells, job.tree.items if by_items else 1,
         )  # fmt: skip
+
+
+def is_ignored(code: Code, terms: Terms, requests: tuple[Request, ...]) -> bool:
+    """Return whether a job runs though there may be an earlier result (L2).
+
+    A launch says so for its whole tree, a stage and a run call for the master group that they make, an executable for
+    its own jobs.
+    """
+    return terms.ignore_reuse or code.program.ignore_reuse or any(request.ignore_reuse for request in requests)
 
 
 def available(earlier: Earlier, job: Job) -> bool:
