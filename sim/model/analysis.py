@@ -174,7 +174,7 @@ class Analysis(Execution):
 
 
 def fails_all_stages(analysis: Analysis, stage: Execution) -> bool:
-    """Return whether a stage that failed for good takes the others with it: it does, where nobody says anything (C3)."""
+    """Return whether a stage that failed for good takes the others with it; where nobody says so, it does (C3)."""
     said = (policy.on_non_restartable_failure for policy in policies_over(analysis, stage) if policy is not None)
     return next((mode for mode in said if mode is not None), "failAllStages") == "failAllStages"
 
