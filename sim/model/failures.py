@@ -10,7 +10,7 @@ from sim.model.job import Job
 from sim.model.lifecycle import FAILED, FINAL, TERMINATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 COST_LIMIT: Final = Verdict(
     FAILED, "CostLimitExceeded", "the cost limit of the execution tree was reached", spreads=False
@@ -36,7 +36,11 @@ def kill(execution: Execution, verdict: Verdict) -> None:
 
     What holds a machine is torn down, the rest is final at once (B6). What was condemned before keeps its reason (I6).
     """
-    everything = list(unfinished(execution))
+    kill_all(list(unfinished(execution)), verdict)
+
+
+def kill_all(everything: Sequence[Execution], verdict: Verdict) -> None:
+    """Kill executions that are not final, parents first: condemn them all, then stop them (B6)."""
     for present in everything:
         if isinstance(present, Analysis):
             present.condemn(verdict)

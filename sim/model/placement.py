@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Placement:
         "purchase",
         "queue",
         "requests",
+        "surcharge",
     )
 
     def __init__(
@@ -49,6 +51,16 @@ class Placement:
         """Where its ready jobs wait, in the order of their dispatch."""
         self.requests = requests
         """The requests it follows from; a master's hold for its whole master group (G3)."""
+        surcharge = getattr(code.program, "surcharge", None) if code.entry_point == "main" else None
+        self.surcharge: int = 0 if surcharge is None else surcharge.micros
+        """What a run of an app costs beside its workers, in micro-units of the currency (H9)."""
+
+    def at_rate(self, micros_per_hour: int, context: int) -> Placement:
+        """Return the same at another rate, with the columns that its rows share then (H2)."""
+        other = copy(self)
+        other.micros_per_hour = micros_per_hour
+        other.context = context
+        return other
 
 
 def requested(request: TypeRequest, entry_point: str) -> str | None:

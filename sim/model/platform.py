@@ -12,21 +12,27 @@ from sim.model.containers import destroy_workspace
 from sim.model.delays import Delays
 from sim.model.dispatch import Dispatcher
 from sim.model.door import Door
+from sim.model.egress import Egress
 from sim.model.errors import InvalidInputError
 from sim.model.execution import let_all_down, wake_all
 from sim.model.failures import COST_LIMIT, job_failed, kill
 from sim.model.job import Job
 from sim.model.lifecycle import DONE, FAILED
 from sim.model.limits import Meter
-from sim.model.objects import DataObject
+from sim.model.objects import CLOSED, DataObject
 from sim.model.placement import Placement, instance_type_of
+from sim.model.price_changes import PriceChanges
 from sim.model.program import Code
 from sim.model.rows import add_to_analyses, analysis_row, job_row
+from sim.model.spending import Spending
+from sim.model.storage import Storage, bases
+from sim.model.surcharges import Surcharges
 from sim.model.workers import Workers
 from sim.records.chunks import Context, properties_cell, tags_cell
 from sim.scenario.executables import Program
 
 if TYPE_CHECKING:
+    from sim.model.errors import PlatformError
     from sim.model.execution import Execution, Verdict
     from sim.model.randomness import Luck
     from sim.model.tree import Terms, Tree, TypeRequest
@@ -62,6 +68,15 @@ class Platform:
         self.numbers = count()
         """Numbers of executions: the order of launch."""
         self._object_numbers = count()
+        # What a scenario does not use is not there.
+        self.spending = Spending(self) if Spending.limited(scenario) else None
+        self.price_changes = PriceChanges(self) if PriceChanges.any_in(scenario) else None
+        self.storage = Storage(self) if Storage.priced(scenario) else None
+        self.surcharges = Surcharges(recorder)
+        self.egress = Egress(self)
+        self.free_data: set[str] = set()
+        """Ids of the scenario's data whose storage is free (H7)."""
+        self._storage_bases = bases(scenario)
         self._codes: dict[tuple[str, str], Code] = {}
 
     # -- what things are made of ---------------------------------------------------------------------------------
@@ -98,8 +113,9 @@ class Platform:
             raise InvalidInputError(f"there is no instance type {instance_type}") from None
         if type_.retired:
             raise InvalidInputError(f"instance type {instance_type} is retired")
-        rate = self.scenario.price_list_of(terms.project).rate(instance_type, type_.cores, terms.purchase)
-        if rate is None:
+        lists = [self.scenario.price_lists[name] for _, name in self.scenario.price_periods(terms.project)]
+        rate, *later = [prices.rate(instance_type, type_.cores, terms.purchase) for prices in lists]
+        if rate is None or None in later:
             raise InvalidInputError(f"instance type {instance_type} has no price in {terms.project}")
         context = self.context("job", terms, code.executable, code.entry_point, instance_type, rate)
         queue = self.dispatcher.queue_of(terms.user)
@@ -138,6 +154,30 @@ class Platform:
         )
         return self.recorder.context(context)
 
+    def project_context(self, project: str) -> int:
+        """Return the code of the columns that the charges of a project itself share (H7)."""
+        return self.recorder.context(
+            Context(
+                class_="project",
+                executable=None,
+                function=None,
+                launch=None,
+                instance_type=None,
+                purchase=None,
+                priority=None,
+                rank=0,
+                user=None,
+                project=project,
+                account=self.scenario.projects[project].bill_to,
+                tags=None,
+                properties=None,
+                cost_limit=None,
+                currency=self.scenario.price_list_of(project).currency,
+                micros_per_hour=0,
+                rate_basis="exact",
+            )
+        )
+
     def new_object(
         self, name: str, class_: Literal["file", "record"], size: int, container: str, made_by: str | None = None
     ) -> DataObject:
@@ -148,13 +188,31 @@ class Platform:
         """Write the row of a data object as it is now."""
         self.recorder.data_object((
             thing.id, thing.name, thing.class_, thing.size, thing.container, thing.made_by, thing.delivered_to,
-            thing.state, thing.created, thing.closing_at, thing.closed_at,
+            thing.state, thing.created, thing.closing_at, thing.closed_at, self._storage_of(thing),
         ))  # fmt: skip
 
-    def open_meter(self, tree: Tree) -> None:
-        """Watch the cost limit of a tree (I1)."""
-        assert tree.terms.cost_limit is not None
-        tree.meter = Meter(self.clock, tree.terms.cost_limit, TREE_LIMIT, lambda: self._limit_reached(tree))
+    def _storage_of(self, thing: DataObject) -> str | None:
+        basis = self._storage_bases.get(thing.delivered_to or thing.container)
+        if basis is None or thing.state is not CLOSED:
+            return None
+        return "free" if thing.id in self.free_data else basis
+
+    def refused(self, job: Job, executable: str | None, error: PlatformError) -> None:
+        """Write the row of a call of a running job that was refused."""
+        tree = job.tree
+        self.recorder.rejection((
+            self.clock.now, tree.terms.launch, tree.index, job.id, tree.terms.project,
+            executable or job.code.executable, error.name, str(error),
+        ))  # fmt: skip
+
+    def open_meters(self, tree: Tree) -> None:
+        """Watch the cost limit of a tree, and those of its project and its account (I1, I2, I3)."""
+        terms = tree.terms
+        meters = [] if self.spending is None else self.spending.meters(terms.project)
+        if terms.cost_limit is not None:
+            own = Meter(self.clock, terms.cost_limit, TREE_LIMIT, lambda: self._limit_reached(tree))
+            meters.insert(0, own)
+        tree.meters = tuple(meters) or None
 
     # -- how things end ------------------------------------------------------------------------------------------
 
@@ -189,6 +247,8 @@ class Platform:
         if verdict is not None and verdict.state is FAILED:
             clock.then((lambda failed: job_failed(failed, verdict), job))
         self._final(job)
+        if self.storage is not None:
+            self.storage.last_transition = clock.now
         if not job.children:
             self.over(job)
 
@@ -196,6 +256,8 @@ class Platform:
         """Put an analysis that is final away."""
         analysis_row(analysis, self.clock.now)
         self._final(analysis)
+        if self.storage is not None:
+            self.storage.last_transition = self.clock.now
         self.over(analysis)
 
     def _final(self, execution: Execution) -> None:
@@ -214,8 +276,8 @@ class Platform:
         tree = execution.tree
         if tree.root is execution:
             tree.root = None
-            if tree.meter is not None:
-                tree.meter.close()
+            if tree.meters is not None and tree.terms.cost_limit is not None:
+                tree.meters[0].close()
         parent = execution.parent
         if parent is None:
             return

@@ -29,6 +29,8 @@ def job_row(try_: Try, price: int, ended: int | None) -> None:
         worker_id, kind = worker.id, worker.kind
         requested, acquired, stopped = worker.requested, worker.acquired, worker.stopped
     marks = try_.marks
+    if job.placement.surcharge:
+        try_.platform.surcharges.write(try_)
     try_.platform.recorder.execution((
         job.placement.context, job.id, try_.number, job.name, job.tree.index, job.state, job.created,
         job.waiting_since, job.ready_at, try_.running_at, None, try_.code_ended_at, try_.terminating_at, ended,

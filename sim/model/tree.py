@@ -80,7 +80,7 @@ class Tree:
         How many items of a batch it was launched for.
     """
 
-    __slots__ = ("index", "items", "meter", "root", "root_id", "row", "terms")
+    __slots__ = ("index", "items", "meters", "root", "root_id", "row", "terms")
 
     def __init__(self, terms: Terms, index: int, row: Mapping[str, object] | None, items: int) -> None:
         self.terms = terms
@@ -90,4 +90,5 @@ class Tree:
         self.root: Execution | None = None
         """The root execution, until it is final."""
         self.root_id = ""
-        self.meter: Meter | None = None
+        self.meters: tuple[Meter, ...] | None = None
+        """The meters on which its jobs count: its own, its project's, its account's; None where nothing limits."""

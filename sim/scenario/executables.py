@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from sim.scenario.base import Model
 from sim.scenario.instance_types import DEFAULT_INSTANCE_TYPE
 from sim.scenario.names import FieldClass, Name
-from sim.scenario.quantities import DurationDistribution, Size, Text, Value
+from sim.scenario.quantities import DurationDistribution, MoneyAmount, Size, Text, Value
 from sim.scenario.steps import Step
 
 
@@ -68,6 +68,8 @@ class App(Program):
     """`app`."""
     version: str = "1.0.0"
     """Its version."""
+    surcharge: MoneyAmount | None = None
+    """What each run of it costs beside its workers: charged once, when its master job is first `running` (H9)."""
 
 
 class Stage(Model):
