@@ -76,6 +76,10 @@ class Meter:
         """Add a charge, in micro-units an hour times microseconds. A refund is below zero and undoes nothing (I6)."""
         self.add_parts(amount * self._parts)
 
+    def refund(self, micros_per_hour: int, began: int, ended: int) -> None:
+        """Take back what a worker cost from one instant to another (H6)."""
+        self.add(-micros_per_hour * (ended - began))
+
     def add_parts(self, amount: int) -> None:
         """Add a charge, in parts."""
         self._settle()

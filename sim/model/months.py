@@ -54,11 +54,10 @@ class MonthMeter(Meter):
             return self._accrued + self._rate * (now - self._since)
         return self._rate * (now - month_of(now)[0])
 
-    def add_parts(self, amount: int) -> None:
-        """Add a charge; a refund of what accrued in an earlier month leaves this one at nothing at least."""
-        self._settle()
-        self._accrued = max(0, self._accrued + amount)
-        self._arm()
+    def refund(self, micros_per_hour: int, began: int, ended: int) -> None:
+        """Take back what a worker cost in the present month (H6)."""
+        begin = month_of(self._clock.now)[0]
+        super().refund(micros_per_hour, max(began, begin), max(ended, begin))
 
     def _settle(self) -> None:
         super()._settle()

@@ -182,4 +182,5 @@ def projects_billed_to(scenario: Scenario, account: str) -> frozenset[str]:
 def end_all(platform: Platform, projects: frozenset[str], verdict: Verdict) -> None:
     """End everything that is not final in some projects: what holds no machine at once, the rest by B6."""
     live = sorted(platform.live.values(), key=lambda execution: execution.number)
-    kill_all([execution for execution in live if execution.tree.terms.project in projects], verdict)
+    trees = dict.fromkeys(execution.tree for execution in live)
+    kill_all((tree.root for tree in trees if tree.root is not None and tree.terms.project in projects), verdict)

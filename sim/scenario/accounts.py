@@ -34,6 +34,8 @@ class Account(Model):
 
     prices: Name | dict[str, Name]
     """Its price list, or one for each region."""
+    upgrade_on_insufficient_resource: bool = False
+    """Whether each retry after `AppInsufficientResourceError` gets the next larger instance type (J6)."""
     price_changes: list[PriceChange] = []
     """Other price lists in the same currency, from the dates given; in order (H5)."""
     balance: MoneyAmount | None = None
