@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sim.model.billing import storage_parts
 from sim.model.clock import WORK, Due
-from sim.model.job import Job
 from sim.model.objects import DataObject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sim.model.analysis import Analysis
     from sim.model.execution import Execution
     from sim.model.platform import Platform
     from sim.model.values import Ref
@@ -140,25 +138,11 @@ def bases(scenario: Scenario) -> dict[str, Literal["charged", "not priced"]]:
 
 
 def end_of_charges(platform: Platform) -> int:
-    """Return to when storage is charged: to the horizon, else to the last transition of the run."""
+    """Return to when storage is charged: to the horizon, else to the last transition, with which all is final."""
     if platform.scenario.horizon is not None:
         return platform.clock.now
-    storage = platform.storage
-    assert storage is not None
-    return max((storage.last_transition, *_entered(platform.live.values())))
-
-
-def _entered(live: Iterable[Execution]) -> Iterable[int]:
-    for execution in live:
-        yield from (at for at in _instants(execution) if at is not None)
-
-
-def _instants(execution: Execution) -> tuple[int | None, ...]:
-    if isinstance(execution, Job):
-        try_ = execution.try_
-        return (execution.waiting_since, execution.ready_at, try_.running_at, try_.code_ended_at, try_.terminating_at)
-    analysis: Analysis = execution  # type: ignore[assignment]  # there is no third kind
-    return (analysis.partially_failed_at, analysis.terminating_at)
+    assert platform.storage is not None
+    return platform.storage.last_transition
 
 
 def _stretches(periods: list[Period], since: int, end: int) -> Iterable[tuple[int, int, int]]:
