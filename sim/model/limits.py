@@ -124,6 +124,7 @@ class Meter:
         elif self._reached is not None:
             reached, self._reached = self._reached, None
             reached()
+            self._arm()
 
 
 def ticks_until(amount: int, rate: int) -> int:

@@ -72,7 +72,8 @@ def test_without_a_price_nothing_is_charged_and_the_objects_say_so():
 def test_a_workspace_is_free_and_a_nested_output_is_charged_for_once_it_is_in_the_project():
     text = WORK.replace(
         "entry_points: {main: {steps: [",
-        "entry_points: {part: {outputs: {x: file}, steps: [{upload: {x: 5 GB}}]}, main: {steps: [{subjob: {entry_point: part}}, ",
+        "entry_points: {part: {outputs: {x: file}, steps: [{upload: {x: 5 GB}}]}, "
+        "main: {steps: [{subjob: {entry_point: part}}, ",
     )
     assert storage("horizon: 1 h\n" + PRICED + text)[0][2] == 3_600_000_000
     (temporary, kept) = sorted(play("horizon: 1 h\n" + PRICED + text).rows("objects"), key=lambda row: -row["size"])
@@ -83,7 +84,11 @@ def test_an_output_that_is_handed_on_is_charged_for_once_a_project():
     # Another root delivers the same file again.
     text = WORK.replace(
         "launches:\n",
-        """  again: {class: app, inputs: {x: file}, outputs: {z: file}, entry_points: {main: {steps: [{output: {z: "${inputs.x}"}}]}}}
+        """  again:
+    class: app
+    inputs: {x: file}
+    outputs: {z: file}
+    entry_points: {main: {steps: [{output: {z: "${inputs.x}"}}]}}
 launches:
   again: {run: again, as: ann, in: %s, inputs: {x: "${work.out}"}}
 """,
@@ -137,7 +142,8 @@ def test_what_leaves_is_charged_for_until_then():
 
 def test_amounts_are_exact_where_no_float_is():
     # 7 bytes at a millionth a GB and month for a third of an hour: far below a float's resolution of a dollar.
-    text = "horizon: 20 min\nprice_lists: {list: {storage: 0.000001 USD/GB month}}\ndata: {ref: {project: lab, size: 7 B}}\n"
+    prices = "price_lists: {list: {storage: 0.000001 USD/GB month}}\n"
+    text = "horizon: 20 min\n" + prices + "data: {ref: {project: lab, size: 7 B}}\n"
     charges = Tables(tables_of(read(text)))["charges"]
     assert money.total(charges) == {"USD": 7 * 20 * 60_000_000}
     assert money.TICKS_PER_UNIT == 10**6 * 10**9 * 730 * 3_600_000_000
