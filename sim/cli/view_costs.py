@@ -39,7 +39,7 @@ def print_not_priced(figures: list[Figure], console: Console) -> None:
         what = f"{count(row['objects'])} objects" if row["objects"] != 1 else "1 object"
         console.print(
             f"Storage was not priced: {what}, {format_size(row['bytes'])}, in {row['project']} "
-            f"are in no cost above; add storage: 0.03 USD/GB month, or what it costs, to the price list.",
+            f"are in no cost here; write its price into the price list, such as storage: 0.03 USD/GB month.",
             markup=False,
             soft_wrap=True,
         )

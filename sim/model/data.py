@@ -44,7 +44,7 @@ def bring_data(platform: Platform) -> dict[str, list[DataObject]]:
             thing = platform.new_object(title, spec.class_, size, spec.project)
             thing.properties = {key: str(evaluated(text, lookup)) for key, text in spec.properties.items()}
             data[name].append(thing)
-            if spec.storage == "free":
+            if not is_charged(spec):
                 platform.free_data.add(thing.id)
     for name, spec in scenario.data.items():
         linked = tuple(thing for target in spec.links for thing in data[target])
@@ -54,9 +54,14 @@ def bring_data(platform: Platform) -> dict[str, list[DataObject]]:
     return data
 
 
+def is_charged(spec: DataSet) -> bool:
+    """Return whether storing a data set is charged for; some data are free (H7)."""
+    return spec.storage == "charged"
+
+
 def _bring(thing: DataObject, spec: DataSet, address: DataAddress, platform: Platform) -> None:
     start = platform.scenario.start
-    storage = platform.storage if spec.storage == "charged" else None
+    storage = platform.storage if is_charged(spec) else None
     if spec.state == "closed":
         thing.state = "closed"
         thing.closing_at = thing.closed_at = start

@@ -28,7 +28,7 @@ from sim.model.request import Request
 from sim.model.retry import job_failed, policy_of
 from sim.model.rows import add_to_analyses, analysis_row, job_row
 from sim.model.spending import Spending
-from sim.model.storage import Storage, bases
+from sim.model.storage import Storage, basis_of
 from sim.model.surcharges import Surcharges
 from sim.model.workers import Workers
 from sim.records.chunks import Context, properties_cell, tags_cell
@@ -82,7 +82,7 @@ class Platform:
         self.egress = Egress(self)
         self.free_data: set[str] = set()
         """Ids of the scenario's data whose storage is free (H7)."""
-        self._storage_bases = bases(scenario)
+        self._storage_bases = {name: basis_of(scenario.price_list_of(name)) for name in scenario.projects}
         self._codes: dict[tuple[str, str], Code] = {}
         self._requests: dict[int, Request] = {}
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.model.execution import Execution
     from sim.model.platform import Platform
     from sim.model.values import Ref
+    from sim.scenario.prices import PriceList
     from sim.scenario.scenario import Scenario
 
 Period = tuple[int, int]
@@ -130,11 +131,9 @@ def prices(platform: Platform, project: str) -> list[Period]:
     return found
 
 
-def bases(scenario: Scenario) -> dict[str, Literal["charged", "not priced"]]:
-    """Return for each project whether what lies in it is charged or has no price."""
-    return {
-        name: "not priced" if scenario.price_list_of(name).storage is None else "charged" for name in scenario.projects
-    }
+def basis_of(prices: PriceList) -> Literal["charged", "not priced"]:
+    """Return whether what is stored is charged for, or has no price: that is never silently 0."""
+    return "not priced" if prices.storage is None else "charged"
 
 
 def end_of_charges(platform: Platform) -> int:

@@ -72,7 +72,7 @@ def _changes(scenario: Scenario, name: str, account: Account) -> Iterator[Findin
 def _half_priced(scenario: Scenario, name: str, account: Account) -> Iterator[Finding]:
     # A price that is there at one time and not at another would be a silent 0.
     listed = [(path, one) for path, one in lists_of(name, account) if one in scenario.price_lists]
-    for what, example in (("storage", "0.03 USD/GB month"), ("egress", "0.09 USD/GB")):
+    for what, number, per in (("storage", "0.03", "GB month"), ("egress", "0.09", "GB")):
         having = [one for _, one in listed if getattr(scenario.price_lists[one], what) is not None]
         for path, one in listed if having and account.price_changes else ():
             if one not in having:
@@ -80,7 +80,7 @@ def _half_priced(scenario: Scenario, name: str, account: Account) -> Iterator[Fi
                     path,
                     (
                         f"price list {one} has no price of {what}, and {having[0]} of the same account has one: "
-                        f"add {what}, such as {what}: {example}, to it"
+                        f"add {what}, such as {what}: {number} {scenario.price_lists[one].currency}/{per}, to it"
                     ),
                 )
 

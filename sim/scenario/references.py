@@ -68,10 +68,11 @@ def _accounts(scenario: Scenario, names: Names) -> Iterator[Finding]:
                 currency = scenario.price_lists[prices].currency
                 other = next((c for c in currencies if c != currency), None)
                 if other is not None:
+                    whose = "" if currencies[other] == name else f"account {currencies[other]} "
                     yield (
                         path,
                         (
-                            f"account {name} is charged in {currency} and {currencies[other]} in {other}: "
+                            f"account {name} is charged in {currency} and {whose}in {other}: "
                             f"a scenario has one currency; give them price lists in the same one, or make two scenarios"
                         ),
                     )
