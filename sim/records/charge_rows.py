@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from sim.records.batches import OUTCOMES, SCHEMAS, month_names, split_at_month_ends
 from sim.records.chunks import Context, Instant
-from sim.records.money import in_units, ticks_of
 from sim.records.schema import INSTANT, TABLES
+from sim.records.ticks import in_units, ticks_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
