@@ -51,7 +51,7 @@ def clone(thing: DataObject, job: Job, goal: str) -> None:
     thing.delivered_to += (goal,)
     holder = _holder(job)
     if holder is None:
-        thing.in_project = True
+        _enter_project(thing, goal, job.code.platform)
         return
     thing.workspaces += 1
     master = holder.master
@@ -61,12 +61,19 @@ def clone(thing: DataObject, job: Job, goal: str) -> None:
         master.workspace.append(thing)
 
 
-def preserve(thing: DataObject, project: str) -> None:
+def _enter_project(thing: DataObject, project: str, platform: Platform) -> None:
+    thing.in_project = True
+    if platform.storage is not None:
+        platform.storage.enters(thing, project)
+
+
+def preserve(thing: DataObject, job: Job) -> None:
     """Keep an output of a done job in the project too, from when it is closed on (D1, D7)."""
+    keeper = Preserver(job.tree.terms.project, job.code.platform)
     if thing.state == "closed":
-        _clone_to_project(thing, project)
+        keeper.keep(thing)
     elif thing.destroyed_at is None:
-        thing.tell(Preserver(project))
+        thing.tell(keeper)
 
 
 class Preserver:
@@ -76,25 +83,28 @@ class Preserver:
     ----------
     project : str
         The project.
+    platform : Platform
+        Where both are.
     """
 
-    __slots__ = ("_project",)
+    __slots__ = ("_platform", "_project")
 
-    def __init__(self, project: str) -> None:
+    def __init__(self, project: str, platform: Platform) -> None:
         self._project = project
+        self._platform = platform
+
+    def keep(self, thing: DataObject) -> None:
+        """Clone a closed object into the project, unless it lies there."""
+        if thing.container != self._project and self._project not in thing.delivered_to:
+            thing.delivered_to += (self._project,)
+            _enter_project(thing, self._project, self._platform)
 
     def wake(self, thing: DataObject | Execution, ref: Ref | None) -> None:  # noqa: ARG002  # a Waiter hears which
         """Hear that the object is closed."""
-        _clone_to_project(thing, self._project)  # type: ignore[arg-type]  # it waits for objects alone
+        self.keep(thing)  # type: ignore[arg-type]  # it waits for objects alone
 
     def let_down(self, thing: DataObject | Execution, ref: Ref | None) -> None:
         """Hear that the object is gone: there is nothing to keep."""
-
-
-def _clone_to_project(thing: DataObject, project: str) -> None:
-    if thing.container != project and project not in thing.delivered_to:
-        thing.delivered_to += (project,)
-        thing.in_project = True
 
 
 # -- the end of a workspace ------------------------------------------------------------------------------------------

@@ -45,27 +45,40 @@ def bring_data(platform: Platform) -> dict[str, list[DataObject]]:
             thing = platform.new_object(title, spec.class_, size, spec.project)
             thing.properties = {key: str(evaluated(text, lookup)) for key, text in spec.properties.items()}
             data[name].append(thing)
+            if not is_charged(spec):
+                platform.free_data.add(thing.id)
     for name, spec in scenario.data.items():
         linked = tuple(thing for target in spec.links for thing in data[target])
         for index, thing in enumerate(data[name]):
             thing.links = linked
-            _bring_to_its_state(thing, spec, platform, DataAddress(name, index))
+            _bring(thing, spec, DataAddress(name, index), platform)
     return data
 
 
-def _bring_to_its_state(thing: DataObject, spec: DataSet, platform: Platform, address: DataAddress) -> None:
+def is_charged(spec: DataSet) -> bool:
+    """Return whether storing a data set is charged for; some data are free (H7)."""
+    return spec.storage == "charged"
+
+
+def _bring(thing: DataObject, spec: DataSet, address: DataAddress, platform: Platform) -> None:
     start = platform.scenario.start
+    storage = platform.storage if is_charged(spec) else None
     if spec.state == "closed":
         thing.state = "closed"
         thing.closing_at = thing.closed_at = start
-    elif spec.state == "closing":
+        if storage is not None:
+            storage.enters(thing, spec.project)
+        return
+    if storage is not None:
+        thing.tell(storage)
+    if spec.state == "closing":
         close(thing, platform, address)
-    else:
-        delay = None if spec.closes is None else max(0, spec.closes.at(start) - start)
-        if delay is None or delay > platform.abandoned_after:
-            watch(thing, platform)
-        if delay is not None:
-            Due(platform.clock, delay, CALL, lambda: _close(thing, platform, address))
+        return
+    delay = None if spec.closes is None else max(0, spec.closes.at(start) - start)
+    if delay is None or delay > platform.abandoned_after:
+        watch(thing, platform)
+    if delay is not None:
+        Due(platform.clock, delay, CALL, lambda: _close(thing, platform, address))
 
 
 def _close(thing: DataObject, platform: Platform, address: DataAddress) -> None:

@@ -83,5 +83,5 @@ def delivered(try_: Try) -> dict[str, Any]:
             if type(thing) is DataObject:
                 clone(thing, job, goal)
                 if terms.preserve_job_outputs:
-                    preserve(thing, terms.project)
+                    preserve(thing, job)
     return outputs
