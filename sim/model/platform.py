@@ -120,6 +120,7 @@ class Platform:
         context = Context(
             class_=class_,
             executable=executable,
+            executable_class=self.scenario.executables[executable].class_,
             function=function,
             launch=terms.launch,
             instance_type=instance_type,

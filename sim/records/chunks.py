@@ -25,6 +25,7 @@ class Context(NamedTuple):
 
     class_: str
     executable: str
+    executable_class: str
     function: str | None
     launch: str
     instance_type: str | None

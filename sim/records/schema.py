@@ -64,6 +64,7 @@ EXECUTIONS: Final = TableSchema(
         Column("class", TEXT, "`job` or `analysis`"),
         Column("name", TEXT, "name given at the launch, else the executable's; a subjob's is `parent:function` (A6)"),
         Column("executable", TEXT, "name of the applet, app or workflow in the scenario"),
+        Column("executable_class", TEXT, "`applet`, `app` or `workflow` (A2)"),
         Column("function", TEXT, "entry point; empty for an analysis"),
         Column("launch", TEXT, "name of the scenario's launch that it came from; empty for a caller's own"),
         Column("launch_index", WHOLE, "which item of the launch, from 0"),
