@@ -118,6 +118,11 @@ class Job(Execution):
             self._try = Try(self, 0)
         return self._try
 
+    @property
+    def present_try(self) -> Try | None:
+        """Its present try, where it has been made."""
+        return self._try
+
     def advance(self, state: str) -> None:
         """Take a transition.
 

@@ -28,6 +28,7 @@ from sim.scenario.executables import Program
 
 if TYPE_CHECKING:
     from sim.model.execution import Execution, Verdict
+    from sim.model.injections import Injections
     from sim.model.randomness import Luck
     from sim.model.tree import Terms, Tree, TypeRequest
     from sim.model.tries import Try
@@ -61,6 +62,8 @@ class Platform:
         """Executions that are not final, by number."""
         self.numbers = count()
         """Numbers of executions: the order of launch."""
+        self.injections: Injections | None = None
+        """Failures that wait for jobs to run; None where there are none."""
         self._object_numbers = count()
         self._codes: dict[tuple[str, str], Code] = {}
 

@@ -8,6 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.model.data import bring_data
+from sim.model.events import Events
 from sim.model.launches import LaunchClient
 from sim.model.platform import Platform
 from sim.model.randomness import Addressed, Luck
@@ -53,6 +54,7 @@ def simulate(
     clients = {name: LaunchClient(platform, name, launch, data) for name, launch in launches}
     for client in clients.values():
         client.follow(clients)
+    events = Events(platform, data)
     if observe is not None:
         env.process(_watch(env, observe))
     try:
@@ -61,6 +63,7 @@ def simulate(
             env.run(until=None if scenario.horizon is None else scenario.start + scenario.horizon)
     finally:
         platform.clock.catch_up()
+        events.close()
         write_unfinished(platform)
         for objects in data.values():
             for thing in objects:

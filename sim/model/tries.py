@@ -95,6 +95,17 @@ class Try:
 
     # -- on its worker -------------------------------------------------------------------------------------------
 
+    @property
+    def has_machine(self) -> bool:
+        """Whether its machine is there and nothing has condemned it."""
+        worker = self.worker
+        return worker is not None and worker.acquired is not None and worker.stopped is None and self.verdict is None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether its code runs and nothing has condemned it."""
+        return self.job.present_try is self and self.job.state is RUNNING and self.has_machine
+
     def bill(self) -> None:
         """Begin the billed interval (H3)."""
         self.started = self.clock.now
@@ -111,6 +122,8 @@ class Try:
             self.mark()
         self.job.advance(RUNNING)
         self.running_at = self.clock.now
+        if self.platform.injections:
+            self.platform.injections.begun(self)
         self.proceed()
 
     def proceed(self) -> None:
@@ -193,6 +206,14 @@ class Try:
         """End the code with a failure."""
         self.verdict = verdict
         self.end_code()
+
+    def break_off(self, verdict: Verdict) -> None:
+        """End the code with a failure that comes from outside, in the middle of a step."""
+        if self.due is not None:
+            self.due.cancel()
+            self.due = None
+        self.mark()
+        self.fail(verdict)
 
     def end_code(self) -> None:
         """Stop the worker; the state changes a little later (B6)."""

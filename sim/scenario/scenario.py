@@ -9,6 +9,7 @@ from pydantic import Field, PrivateAttr
 from sim.scenario.accounts import Account, Project, User
 from sim.scenario.base import Model
 from sim.scenario.data import DataSet
+from sim.scenario.events import Event
 from sim.scenario.executables import Executable
 from sim.scenario.expectations import Expectation
 from sim.scenario.findings import holes
@@ -62,6 +63,8 @@ class Scenario(Model):
     """Applets, apps and workflows."""
     launches: dict[Name, Launch] = {}
     """Who runs what, when."""
+    events: dict[Name, Event] = {}
+    """What happens from outside meanwhile: calls of people, outages, failures."""
     instance_types: dict[Name, InstanceType] = {}
     """Instance types beside the 218 that ship, or in place of one."""
     price_lists: dict[Name, PriceList] = {}
