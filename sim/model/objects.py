@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from sim.model.clock import CLOSING as CLOSING_ORDER
 from sim.model.clock import Due
-from sim.model.execution import Waiter, wake_all
+from sim.model.execution import Waiter, let_all_down, wake_all
 from sim.model.values import Ref, UnknownNameError
 from sim.units import Quantity
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 OPEN: Final = "open"
 CLOSING: Final = "closing"
 CLOSED: Final = "closed"
+DELETED: Final = "deleted"
 
 
 class DataObject:
@@ -49,6 +50,7 @@ class DataObject:
         "container",
         "created",
         "delivered_to",
+        "destroyed_at",
         "id",
         "links",
         "made_by",
@@ -81,6 +83,8 @@ class DataObject:
         self.closing_at: int | None = None
         self.closed_at: int | None = None
         self.delivered_to: str | None = None
+        self.destroyed_at: int | None = None
+        """When it went."""
         self.links: tuple[DataObject, ...] = ()
         self.properties: Mapping[str, str] | None = None
         self.waiters: list[tuple[Waiter, Ref | None]] | None = None
@@ -109,11 +113,24 @@ class DataObject:
             self.waiters.append((waiter, ref))
 
     def closed(self) -> None:
-        """Be closed, and tell who waits for that."""
+        """Be closed, unless it is gone, and tell who waits for that."""
+        if self.destroyed_at is not None:
+            return
         self.state = CLOSED
         self.closed_at = self.clock.now
         if self.waiters:
             wake_all(self)
+
+    def destroy(self) -> None:
+        """Go: whoever still waits for it to close waits in vain."""
+        self.destroyed_at = self.clock.now
+        if self.waiters:
+            let_all_down(self)
+
+    def delete(self) -> None:
+        """Be deleted by somebody: whoever has it as input already goes on with it, who comes later does not get it."""
+        self.state = DELETED
+        self.destroy()
 
     def unclosed(self) -> list[DataObject]:
         """Return it and the hidden objects that it links to, as far as they are not closed (D3)."""

@@ -5,31 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.model import lifecycle
-from sim.model.clock import WORK, Due
+from sim.model.clock import DEADLINE, WORK, Due
 from sim.model.errors import PlatformError
 from sim.model.execution import Execution, Verdict
 from sim.model.lifecycle import (
     DONE,
     FINAL,
+    RESTARTABLE,
+    RESTARTED,
     RUNNING,
     TERMINATED,
     TERMINATING,
     WAITING_ON_OUTPUT,
 )
+from sim.model.objects import DataObject
 from sim.model.outputs import await_outputs, behind, delivered
 from sim.model.paths import walk
+from sim.model.retry import end_below, judged
 from sim.model.values import Ref, UnknownNameError
 from sim.scenario.templates import TemplateError
 from sim.units import UnitError
 
 if TYPE_CHECKING:
     from sim.model.job import Job
-    from sim.model.objects import DataObject
     from sim.model.platform import Platform
     from sim.model.workers import Worker
 
 CODE_ERRORS = (PlatformError, UnknownNameError, TemplateError, UnitError)
 """What can go wrong in a step by the fault of the code that it stands for."""
+
+NEVER = 1 << 62
+"""An instant that does not come."""
 
 
 class Try:
@@ -46,6 +52,7 @@ class Try:
     __slots__ = (
         "clock",
         "code_ended_at",
+        "cut_at",
         "doing",
         "due",
         "job",
@@ -54,12 +61,15 @@ class Try:
         "obstacles",
         "outputs",
         "platform",
+        "restartable_at",
         "running_at",
         "scope",
+        "silent",
         "slowdown",
         "started",
         "step",
         "terminating_at",
+        "timer",
         "verdict",
         "worker",
     )
@@ -73,8 +83,13 @@ class Try:
         self.running_at: int | None = None
         self.code_ended_at: int | None = None
         self.terminating_at: int | None = None
+        self.restartable_at: int | None = None
+        self.cut_at = NEVER
+        """The earliest instant at which it is cut short whatever it does: its timeout (I4), the loss of its machine."""
         self.due: Due | None = None
         """What will happen to it next, where an instant is set."""
+        self.timer: Due | None = None
+        """What cuts it short while it waits for others; made when it first does."""
         self.worker: Worker | None = None
         """Its worker, from the request on."""
         self.started: int | None = None
@@ -88,6 +103,8 @@ class Try:
         """Names given with `as`."""
         self.slowdown = 1.0
         self.outputs: dict[str, Any] | None = None
+        self.silent = False
+        """Whether its worker says nothing any more (J7)."""
         self.obstacles = 0
         """What keeps it from `done` once its code has ended (B3)."""
         self.verdict: Verdict | None = None
@@ -104,7 +121,7 @@ class Try:
     @property
     def is_running(self) -> bool:
         """Whether its code runs and nothing has condemned it."""
-        return self.job.present_try is self and self.job.state is RUNNING and self.has_machine
+        return self.job.present_try is self and self.job.state is RUNNING and self.has_machine and not self.silent
 
     def bill(self) -> None:
         """Begin the billed interval (H3)."""
@@ -120,9 +137,12 @@ class Try:
             self.bill()
         else:
             self.mark()
-        self.job.advance(RUNNING)
-        self.running_at = self.clock.now
-        if self.platform.injections:
+        job = self.job
+        job.advance(RUNNING)
+        self.running_at = now = self.clock.now
+        deadline = now + job.placement.timeout
+        self.cut_at = min(self.cut_at, deadline)
+        if self.platform.injections is not None:
             self.platform.injections.begun(self)
         self.proceed()
 
@@ -136,9 +156,14 @@ class Try:
                 self.doing = step.what_for
                 delay = step.begin(self)
                 if delay:
-                    self.due = Due(self.clock, delay, WORK, self._step_over)
+                    if self.clock.now + delay <= self.cut_at:
+                        self.due = Due(self.clock, delay, WORK, self._step_over)
+                    else:
+                        self.due = Due(self.clock, self.cut_at - self.clock.now, DEADLINE, self._cut)
                     return
                 if delay is None:
+                    if self.worker is not None and self.worker.stopped is None and self.timer is None:
+                        self.timer = Due(self.clock, self.cut_at - self.clock.now, DEADLINE, self._cut)
                     return
                 step.end(self)
                 if self.verdict is not None:
@@ -176,7 +201,9 @@ class Try:
 
     def child_final(self, child: Execution) -> None:
         """Hear that an execution that it launched is final."""
-        if self.worker is not None and self.worker.stopped is not None:
+        if self.job.state is RESTARTABLE:
+            self._restart_when_alone()
+        elif self.worker is not None and self.worker.stopped is not None:
             self._less_in_the_way()
         elif self.job.state is RUNNING and self.due is None and self.verdict is None:
             self.job.code.steps[self.step].child_final(self, child)
@@ -204,7 +231,7 @@ class Try:
 
     def fail(self, verdict: Verdict) -> None:
         """End the code with a failure."""
-        self.verdict = verdict
+        self.verdict = judged(self, verdict)
         self.end_code()
 
     def break_off(self, verdict: Verdict) -> None:
@@ -232,7 +259,7 @@ class Try:
     def _after_code(self) -> None:
         self.due = None
         if self.verdict is not None:
-            self._end(self.verdict.state)
+            self._conclude(self.verdict)
         elif self.obstacles:
             self.job.advance(WAITING_ON_OUTPUT)
             self.code_ended_at = self.clock.now
@@ -241,12 +268,18 @@ class Try:
 
     def wake(self, thing: DataObject | Execution, ref: Ref | None) -> None:  # noqa: ARG002  # a Waiter hears which
         """Hear that something that it must deliver is there."""
+        if self.verdict is not None:
+            return  # it may be over, and another try be in its place
         if ref is not None:
             self.obstacles += behind(self, ref)
         self._less_in_the_way()
 
     def let_down(self, thing: DataObject | Execution, ref: Ref | None) -> None:
-        """Hear that what an output refers to failed (E4)."""
+        """Hear that what an output refers to failed, or that an output object is gone (E4, D8)."""
+        if type(thing) is DataObject:
+            message = f"output {thing.name} ({thing.id}) was never closed"
+            self.end_early(Verdict(lifecycle.FAILED, "OutputError", message))
+            return
         field = "" if ref is None else f"{ref.field} of "
         message = f"an output refers to {field}{thing.id}, which did not end done"
         self.end_early(Verdict(lifecycle.FAILED, "OutputError", message, thing.id))
@@ -266,11 +299,60 @@ class Try:
         self.job.outputs = delivered(self)
         self._end(DONE)
 
+    # -- tried again ---------------------------------------------------------------------------------------------
+
+    def _await_restart(self) -> None:
+        # What it launched is ended first; when the last worker of it is gone, a step of the scheduler begins (J4, J5).
+        self.due = None
+        self.job.advance(RESTARTABLE)
+        self.restartable_at = self.clock.now
+        self.clock.then((self._clear, self.job))
+
+    def _clear(self, job: Job) -> None:
+        if job.state is RESTARTABLE:
+            end_below(job, job.id)
+            self._restart_when_alone()
+
+    def _restart_when_alone(self) -> None:
+        if not self.job.children and self.due is None:
+            delay = self.platform.delays.scheduler_step.of(self, "restart")
+            self.due = Due(self.clock, delay, WORK, self._restart)
+
+    def _restart(self) -> None:
+        self.due = None
+        self.job.advance(RESTARTED)
+        self.platform.try_over(self)
+        self.job.retry()
+
     # -- cut short -----------------------------------------------------------------------------------------------
+
+    def _cut(self) -> None:
+        if self.job.state is RUNNING and self.verdict is None:
+            seconds = self.job.placement.timeout // 1_000_000
+            message = f"it was still running after its timeout of {seconds} s"
+            self.end_early(Verdict(lifecycle.FAILED, "JobTimeoutExceeded", message))
+
+    def fall_silent(self, message: str) -> None:
+        """Say nothing from now on: its worker is found unresponsive a while later (J7)."""
+        if self.silent:
+            return
+        self.silent = True
+        if self.due is not None:
+            self.due.cancel()
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
+        wait = self.platform.scenario.limits.unresponsive_after
+        if self.clock.now + wait <= self.cut_at:
+            verdict = Verdict(lifecycle.FAILED, "UnresponsiveWorker", message)
+            self.due = Due(self.clock, wait, WORK, lambda: self.end_early(verdict))
+        else:
+            self.due = Due(self.clock, self.cut_at - self.clock.now, DEADLINE, self._cut)
 
     def end_early(self, verdict: Verdict) -> None:
         """End it at its own fault, where it is not condemned yet."""
         if self.condemn(verdict):
+            self.verdict = judged(self, verdict)
             self.stop()
 
     def condemn(self, verdict: Verdict) -> bool:
@@ -280,8 +362,17 @@ class Try:
         self.verdict = verdict
         return True
 
+    def overrule(self, verdict: Verdict) -> bool:
+        """Condemn it as part of a kill: what was to be tried again is not."""
+        if self.verdict is None or self.verdict.state is not RESTARTABLE:
+            return self.condemn(verdict)
+        self.verdict = verdict
+        return True
+
     def stop(self) -> None:
         """Stop what was condemned: at once where it holds no machine, else by tearing the machine down (B6)."""
+        if self.job.state is TERMINATING:
+            return
         if self.due is not None:
             self.due.cancel()
             self.due = None
@@ -300,7 +391,7 @@ class Try:
         assert self.verdict is not None
         if self.job.state is RUNNING and self.verdict.state is TERMINATED:
             self._terminating()
-        self._end(self.verdict.state)
+        self._conclude(self.verdict)
 
     def _terminating(self) -> None:
         self.job.advance(TERMINATING)
@@ -317,6 +408,9 @@ class Try:
         worker = self.worker
         assert worker is not None
         worker.stopped = self.clock.now
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
         if self.started is not None:
             meter = self.job.tree.meter
             if meter is not None:
@@ -330,6 +424,12 @@ class Try:
         """The address of its draws: what does not concern it does not change it."""
         again = f"~{self.number}" if self.number else ""
         return f"{self.job.address}{again}"
+
+    def _conclude(self, verdict: Verdict) -> None:
+        if verdict.state is RESTARTABLE:
+            self._await_restart()
+        else:
+            self._end(verdict.state)
 
     def _end(self, state: str) -> None:
         self.due = None
