@@ -106,8 +106,8 @@ class Events:
         tries = [one.present_try for one in unfinished(self._platform, target) if isinstance(one, Job)]
         met = [try_ for try_ in tries if try_ is not None and try_.is_running and failure.try_ in (None, try_.number)]
         if not met:
-            which = "" if failure.try_ is None else f"try {failure.try_} of "
-            refuse_event(self._platform, name, ResourceNotFoundError(f"{which}no job {words(target)} runs"))
+            which = "" if failure.try_ is None else f" its try {failure.try_}"
+            refuse_event(self._platform, name, ResourceNotFoundError(f"no job {words(target)} runs{which}"))
         for try_ in met:
             if try_.is_running:
                 strike(try_, failure, name)
