@@ -20,7 +20,7 @@ from sim.model.job import Job
 from sim.model.lifecycle import DONE, FAILED
 from sim.model.limits import Meter
 from sim.model.objects import DataObject
-from sim.model.placement import Placement, instance_type_of, one_size_up
+from sim.model.placement import Placement, instance_type_of, one_size_up, timeout_of
 from sim.model.program import Code
 from sim.model.request import Request
 from sim.model.retry import job_failed, policy_of
@@ -150,7 +150,11 @@ class Platform:
         if rate is None:
             raise InvalidInputError(f"instance type {instance_type} has no price in {terms.project}")
         what = (terms, code.executable, code.entry_point, instance_type)
-        contexts = (self.context("job", *what, rate[0], _BASIS[rate[1]]), self.context("job", *what, 0, "refunded"))
+        timeout = timeout_of(code, requests)
+        contexts = (
+            self.context("job", *what, rate[0], _BASIS[rate[1]], timeout),
+            self.context("job", *what, 0, "refunded", timeout),
+        )
         queue = self.dispatcher.queue_of(terms.user)
         policy = policy_of((*(request.policy for request in requests), code.program.execution_policy))
         return Placement(
@@ -166,6 +170,7 @@ class Platform:
         instance_type: str | None,
         micros_per_hour: int = 0,
         rate_basis: str = "exact",
+        timeout: int | None = None,
     ) -> int:
         """Return the code of the columns that all rows of one kind under one launch share."""
         context = Context(
@@ -187,6 +192,7 @@ class Platform:
             currency=self.scenario.price_list_of(terms.project).currency,
             micros_per_hour=micros_per_hour,
             rate_basis=rate_basis,
+            timeout=None if timeout is None else timeout / 1_000_000,
         )
         return self.recorder.context(context)
 

@@ -41,6 +41,7 @@ class Context(NamedTuple):
     currency: str
     micros_per_hour: int
     rate_basis: str
+    timeout: float | None = None
 
 
 ExecutionRow = tuple[

@@ -82,6 +82,7 @@ EXECUTIONS: Final = TableSchema(
         Column("purchase", TEXT, "`on_demand` or `spot`; empty where no worker was asked for"),
         Column("priority", TEXT, "`low`, `normal` or `high`"),
         Column("rank", WHOLE, "place in the order of dispatch, higher first (G7)"),
+        Column("timeout", REAL, "seconds that the try may be `running` (I4); empty for an analysis"),
         Column("worker", TEXT, "id of its worker; empty where it never had one"),
         Column("start_kind", TEXT, "`cold`, `pooled` or `warm` (G4, G5)"),
         Column("user", TEXT, "who launched the root (A7)"),

@@ -32,7 +32,6 @@ class Records:
         self._rows = Rows(tables)
         self._prices = prices
         self._stages = self._rows.stages()
-        self._failure_counts = self._rows.failure_counts()
         self._sources = self._rows.named("failure_from")
 
     def all(self, *, earlier_tries: bool = False) -> Iterator[dict[str, Any]]:
@@ -71,7 +70,7 @@ class Records:
         said |= failure(row, None if source is None else rows.row(source))
         if row["class"] == "analysis":
             return said | analysis_facts(row, [self._hash(stage) for stage in self._stages.get(row["execution"], ())])
-        return said | job_facts(row) | {"failureCounts": self._failure_counts.get(row["execution"], {})}
+        return said | job_facts(row) | {"failureCounts": rows.failure_counts(row)}
 
 
 def as_results(hashes: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -37,6 +37,10 @@ class Rows:
         self._states, self._instants, self._bounds = _of_each(self._frame, steps[steps["state"] != UNLISTED])
         ids, tries = self._frame["execution"], self._frame["try"]
         self._last = (tries == tries.groupby(ids).transform("max")).to_numpy(dtype=bool)
+        self._failed: dict[str, list[tuple[int, str]]] = {}
+        earlier = self._frame[~self._last & self._frame["failure_reason"].notna()]
+        for id_, number, reason in zip(earlier["execution"], earlier["try"], earlier["failure_reason"], strict=True):
+            self._failed.setdefault(id_, []).append((number, reason))
 
     def newest_first(self, *, earlier_tries: bool) -> list[int]:
         """Return the places of the rows: what was made last comes first, as the platform lists it (M3).
@@ -77,14 +81,9 @@ class Rows:
         frame = self._frame[self._last & self._frame["execution"].isin(ids)]
         return dict(zip(frame["execution"], frame.index, strict=True))
 
-    def failure_counts(self) -> dict[str, dict[str, int]]:
-        """Return how often each job with more than one try was tried again, and for which reasons."""
-        earlier = self._frame[~self._last & self._frame["failure_reason"].notna()]
-        pairs = Counter(zip(earlier["execution"], earlier["failure_reason"], strict=True))
-        counts: dict[str, dict[str, int]] = {}
-        for (id_, reason), number in pairs.items():
-            counts.setdefault(id_, {})[reason] = number
-        return counts
+    def failure_counts(self, row: Row) -> dict[str, int]:
+        """Return how often a job failed in its tries before a row's, by reason."""
+        return dict(Counter(reason for number, reason in self._failed.get(row["execution"], ()) if number < row["try"]))
 
     def place_of(self, execution: str) -> int | None:
         """Return the place of an execution's last try; None where there is no such execution."""

@@ -28,7 +28,7 @@ NOT_KNOWN = {
         "input", "output", "delayWorkspaceDestruction",
     },
 }  # fmt: skip
-SOMETIMES = {"timeout", "finalPriority", "spotWaitTime"}
+SOMETIMES = {"finalPriority", "spotWaitTime"}
 """Known of some runs only."""
 BEYOND = {"job": {"try"}, "analysis": set()}
 ONE_STAGE = """
@@ -210,3 +210,38 @@ def test_instants_are_utc():
     assert datetime.fromtimestamp(said["created"] / 1000, UTC) == datetime(2026, 1, 1, tzinfo=UTC)
     assert "start: 2026-01-01" in BASE
     assert play(ONE_STAGE).at("task", "running") == 95.4
+
+
+TRIED_AGAIN = """
+executables:
+  task:
+    class: applet
+    project: lab
+    timeout: 1 h 30 min
+    entry_points: {main: {steps: [{compute: 60 s}, {fail: {reason: AppInternalError, tries: 2}}]}}
+    execution_policy: {restart_on: {AppInternalError: 2}}
+launches: {task: {run: task, as: ann, in: lab}}
+"""
+
+
+def test_a_timeout_is_in_milliseconds():
+    assert named(TRIED_AGAIN)["task"]["timeout"] == 5_400_000
+    assert named(ONE_STAGE)["task"]["timeout"] == 30 * 24 * 3_600_000
+    assert "timeout" not in named(ONE_STAGE)["mock"]
+
+
+def test_a_job_that_was_tried_again():
+    (last,) = records(TRIED_AGAIN).all()
+    assert (last["try"], last["state"], last["failureCounts"]) == (2, "done", {"AppInternalError": 2})
+    assert last["created"] < last["stateTransitions"][0]["setAt"]
+    tries = list(records(TRIED_AGAIN).all(earlier_tries=True))
+    assert [(one["try"], one["state"]) for one in tries] == [(2, "done"), (1, "restarted"), (0, "restarted")]
+    assert tries[0] == last
+    assert len({one["id"] for one in tries}) == 1
+    assert [step["newState"] for step in tries[2]["stateTransitions"]] == [
+        "runnable",
+        "running",
+        "restartable",
+        "restarted",
+    ]
+    assert [one["failureCounts"] for one in tries] == [{"AppInternalError": 2}, {"AppInternalError": 1}, {}]
