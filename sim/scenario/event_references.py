@@ -13,6 +13,7 @@ from sim.scenario.problems import did_you_mean
 from sim.scenario.steps import Run, Subjob
 
 if TYPE_CHECKING:
+    from sim.scenario.events import Event
     from sim.scenario.scenario import Scenario
 
 
@@ -25,19 +26,23 @@ def check_events(scenario: Scenario, names: Names) -> Iterator[Finding]:
         at: Path = ("events", name)
         if event.at is not None:
             yield from instant_wrong(scenario, (*at, "at"), event.at)
-        match event:
-            case Terminate():
-                yield from _meant((*at, "terminate"), event.terminate, names, titles)
-                if event.as_ is not None:
-                    yield from names.missing((*at, "as"), "users", event.as_, "user")
-            case Close():
-                yield from _closed(scenario, at, event, names)
-            case Delete():
-                yield from names.missing((*at, "delete"), "data", event.delete, "data")
-            case Outage():
-                yield from _outage((*at, "outage"), event.outage, names)
-            case Fail():
-                yield from _meant((*at, "fail", "job"), event.fail.job, names, titles)
+        yield from _names(scenario, at, event, names, titles)
+
+
+def _names(scenario: Scenario, at: Path, event: Event, names: Names, titles: set[str] | None) -> Iterator[Finding]:
+    match event:
+        case Terminate():
+            yield from _meant((*at, "terminate"), event.terminate, names, titles)
+            if event.as_ is not None:
+                yield from names.missing((*at, "as"), "users", event.as_, "user")
+        case Close():
+            yield from _closed(scenario, at, event, names)
+        case Delete():
+            yield from names.missing((*at, "delete"), "data", event.delete, "data")
+        case Outage():
+            yield from _outage((*at, "outage"), event.outage, names)
+        case Fail():
+            yield from _meant((*at, "fail", "job"), event.fail.job, names, titles)
 
 
 def _closed(scenario: Scenario, at: Path, event: Close, names: Names) -> Iterator[Finding]:
