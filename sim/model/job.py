@@ -122,6 +122,11 @@ class Job(Execution):
             self._try = Try(self, 0 if self.past is None else self.past.tries)
         return self._try
 
+    @property
+    def present_try(self) -> Try | None:
+        """Its present try, where it has been made."""
+        return self._try
+
     def advance(self, state: str) -> None:
         """Take a transition.
 
