@@ -11,6 +11,7 @@ from sim.scenario.base import Model
 from sim.scenario.distributions import Constant
 from sim.scenario.names import Name
 from sim.scenario.quantities import DurationDistribution, DurationValue, Share, SizeValue, Text, Value, Work
+from sim.scenario.tasks import Process
 
 _MOST_FILES = 100_000
 
@@ -214,13 +215,25 @@ class ScatterCall(Model):
     """Name by which later steps refer to the list: `${shards.vcf}` is a list of references."""
     instance_type: str | None = None
     """Instance type of the subjobs."""
+    collect: SubjobCall | None = None
+    """The subjob that gathers, as a compiled WDL or CWL scatter has it: the job then leaves its worker after the first
+    chunk, and `continue` subjobs launch the others (N2)."""
 
 
 class Scatter(_StepModel):
-    """Start a subjob for each item of a list; between chunks the job waits on its worker."""
+    """Start a subjob for each item of a list; between chunks the job waits on its worker, unless it has `collect`."""
 
     scatter: ScatterCall
     """What is started."""
+
+
+class Tasks(_StepModel):
+    """Submit the tasks of a pipeline and react to their ends, on the worker and on the meter (N1)."""
+
+    tasks: dict[Name, Process] = Field(min_length=1)
+    """The processes, by name; later steps refer to their tasks by it: `${call.vcf}`."""
+    queue_size: int = Field(100, ge=1, le=1000)
+    """How many tasks are submitted and not final at a time."""
 
 
 class Wait(_StepModel):
@@ -252,6 +265,22 @@ class Fail(_StepModel):
     """How."""
 
 
+class ExitSpec(Model):
+    """How a task exits."""
+
+    code: int = Field(1, ge=1, le=255)
+    """The exit code; 0 is what a task ends with otherwise."""
+    probability: Share = 1.0
+    """How probable it is that it exits here."""
+
+
+class Exit(_StepModel):
+    """Exit here, always or now and then: the job is `done`, and its output `exit_code` says with what (N1)."""
+
+    exit: ExitSpec
+    """How."""
+
+
 _STEPS: dict[str, type[Model]] = {
     "stage": StageIn,
     "stream": Stream,
@@ -261,8 +290,10 @@ _STEPS: dict[str, type[Model]] = {
     "subjob": Subjob,
     "run": Run,
     "scatter": Scatter,
+    "tasks": Tasks,
     "wait": Wait,
     "fail": Fail,
+    "exit": Exit,
 }
 
 
@@ -288,8 +319,10 @@ Step = Annotated[
     | Annotated[Subjob, Tag("subjob")]
     | Annotated[Run, Tag("run")]
     | Annotated[Scatter, Tag("scatter")]
+    | Annotated[Tasks, Tag("tasks")]
     | Annotated[Wait, Tag("wait")]
-    | Annotated[Fail, Tag("fail")],
+    | Annotated[Fail, Tag("fail")]
+    | Annotated[Exit, Tag("exit")],
     Discriminator(
         StepVerb.of,
         custom_error_type="unknown_step",
