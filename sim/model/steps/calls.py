@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.model.request import Request
 from sim.model.steps.base import PlainStep
 from sim.model.values import evaluated
 
@@ -74,6 +75,7 @@ class RunStep(PlainStep):
 
     def __init__(self, call: RunCall) -> None:
         self._call = call
+        self._request = Request(call.instance_type, call.execution_policy, call.timeout)
 
     def end(self, try_: Try) -> None:
         """Make the call."""
@@ -84,6 +86,6 @@ class RunStep(PlainStep):
             inputs=evaluated(call.inputs, try_.lookup),
             depends_on=evaluated(call.depends_on, try_.lookup),
             name=text(call.name, try_),
-            instance_type=call.instance_type,
+            request=self._request,
         )
         bind(try_, call.as_, execution)

@@ -9,8 +9,8 @@ from sim.model.steps.base import PlainStep
 from sim.model.steps.calls import bind, start_subjob
 from sim.model.steps.scatter import items_of, start_chunk
 from sim.model.values import Ref, evaluated
-from sim.scenario.steps import Output, Upload
 from sim.scenario.executables import CONTINUE
+from sim.scenario.steps import Output, Upload
 
 if TYPE_CHECKING:
     from sim.model.job import Job

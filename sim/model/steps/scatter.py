@@ -78,7 +78,7 @@ def items_of(value: object, who: str) -> list[object]:
 
 
 def for_item(inputs: Mapping[str, object], lookup: Lookup, item: object, index: int) -> dict[str, object]:
-    """Return the inputs of the subjob for an item: what is given, with `${item}` and `${index}`, or one input `item`."""
+    """Return the inputs of an item's subjob: what is given, with `${item}` and `${index}`, else one input `item`."""
 
     def look_up(path: tuple[str, ...]) -> object:
         if path[0] == "item":

@@ -21,7 +21,7 @@ class Task(NamedTuple):
     """One piece of work of a process."""
 
     process: str
-    index: int
+    number: int
     """Which item, from 0."""
     attempt: int = 0
     """How often it was submitted before."""
@@ -107,14 +107,14 @@ class TaskGraph:
 
     def settle(self, task: Task, outcome: object) -> None:
         """Take the outcome of a task: the execution that delivered, or `NOTHING` where the rest goes on without it."""
-        self._then(self._settle, self._lines[task.process], task.index, outcome)
+        self._then(self._settle, self._lines[task.process], task.number, outcome)
         self._play()
 
     def item(self, task: Task) -> object:
         """Return the item of a task."""
         items = self._lines[task.process].items
         assert items is not None
-        return items[task.index]
+        return items[task.number]
 
     def same_item(self, name: str, index: int) -> object:
         """Return what a process delivered for an item."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.model.execution import Verdict
+from sim.model.failures import kill_all
 from sim.model.lifecycle import DONE, FAILED, TERMINATED
 from sim.model.paths import walk
 from sim.model.request import Request
@@ -119,19 +120,19 @@ class Head:
 
         def lookup(path: tuple[str, ...]) -> object:
             if path[0] in process.each_names:
-                return walk(self._graph.same_item(path[0], task.index), path[1:], ".".join(path))
+                return walk(self._graph.same_item(path[0], task.number), path[1:], ".".join(path))
             if path[0] in process.after_names:
                 return walk(self.of_process(path[0]), path[1:], ".".join(path))
             return self._try.lookup(path)
 
         inputs: dict[str, Any] = {}
         if process.inputs or has_items:
-            inputs = for_item(process.inputs, lookup, self._graph.item(task), task.index)
+            inputs = for_item(process.inputs, lookup, self._graph.item(task), task.number)
         return self._try.platform.door.new_subjob(
             self._try.job,
             process.entry_point or name,
             inputs=inputs,
-            name=f"{name} ({task.index + 1})" if has_items else name,
+            name=f"{name} ({task.number + 1})" if has_items else name,
             request=self._requests[name],
         )
 
@@ -155,8 +156,7 @@ class Head:
                 self._terminate(error)
 
     def _terminate(self, error: Verdict) -> None:
-        for child in self._running:
-            self._try.platform.kill(child, KILLED)
+        kill_all(self._running, KILLED)
         self._try.fail(error)
 
     def _has_items(self, name: str) -> bool:
