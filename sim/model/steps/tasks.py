@@ -52,7 +52,7 @@ class TasksStep(PlainStep):
         del try_.scope[KEY]
 
     def child_final(self, try_: Try, child: Execution) -> None:
-        """Hear that a task is over; all that ended at the instant are reacted to together."""
+        """Hear that a task is over, and react once the present event has been played."""
         _head_of(try_).ended.append(child)
         try_.platform.clock.then((try_.resume, try_.step))
 
@@ -148,8 +148,8 @@ class Head:
         elif strategy == "ignore":
             self._graph.settle(task, NOTHING)
         else:
-            times = f" {task.attempt + 1} times" if task.attempt else ""
-            error = Verdict(FAILED, "AppError", f"{child.name} exited with code {code}{times}")
+            retried = f", after {task.attempt} {'retry' if task.attempt == 1 else 'retries'}" if task.attempt else ""
+            error = Verdict(FAILED, "AppError", f"task {child.name} exited with code {code}{retried}")
             if strategy == "finish":
                 self._error = self._error or error
             else:
