@@ -15,6 +15,7 @@ from sim.cli.options import Overrides, Seed, Variants, only
 from sim.cli.view import print_expectations
 from sim.cli.words import money, span
 from sim.records.errors import ResultError
+from sim.scenario.deadlocks import deadlocks
 
 
 def check(
@@ -38,6 +39,8 @@ def check(
     _print_clauses(verdicts, console)
     for file, verdict in verdicts.items():
         if verdict.scenario is not None:
+            for warning in deadlocks(verdict.scenario):
+                errors().print(f"{file}: warning: {warning}", markup=False, soft_wrap=True)
             _print_expected(file, expected_without_queueing(verdict.scenario), console, in_full=len(files) == 1)
     _leave(verdicts, console)
 

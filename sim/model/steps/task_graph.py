@@ -173,8 +173,8 @@ class TaskGraph:
         line.left -= 1
         line.delivered += outcome is not NOTHING
         for follower in line.followers:
-            if follower.items is None:
-                continue
+            if index >= len(follower.outcomes):
+                continue  # its items are not known yet, or it is left out
             if outcome is NOTHING:
                 self._then(self._settle, follower, index, NOTHING)
             else:
