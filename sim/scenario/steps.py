@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from sim.scenario.base import Model
 from sim.scenario.distributions import Constant
@@ -24,6 +24,33 @@ from sim.scenario.quantities import (
 from sim.scenario.tasks import Process
 
 _MOST_FILES = 100_000
+
+MOST_IN_CHUNK: Final = 1000
+"""Subjobs of a scatter that are started together (N2)."""
+
+MOST_QUEUED: Final = 1000
+"""Tasks of a pipeline that are in flight (N1)."""
+
+
+def _at_most(most: int, size: int, what: str) -> int:
+    if size > most:
+        raise ValueError(f"{what} holds at most {most}, not {size}: write a smaller number")
+    return size
+
+
+ChunkSize = Annotated[
+    int,
+    Field(ge=1, json_schema_extra={"maximum": MOST_IN_CHUNK}),
+    AfterValidator(lambda size: _at_most(MOST_IN_CHUNK, size, "a chunk")),
+]
+"""How many subjobs of a scatter are started together."""
+
+QueueSize = Annotated[
+    int,
+    Field(ge=1, json_schema_extra={"maximum": MOST_QUEUED}),
+    AfterValidator(lambda size: _at_most(MOST_QUEUED, size, "a queue")),
+]
+"""How many tasks of a pipeline are in flight."""
 
 
 class _StepModel(Model):
@@ -229,8 +256,8 @@ class ScatterCall(Model):
     """The entry point that handles an item."""
     inputs: dict[Name, Value] = {}
     """Inputs of each, with `${item}` and `${index}`; otherwise one input `item`."""
-    chunk: int = Field(500, ge=1, le=1000)
-    """How many are started together; the next chunk waits for the one before (N2)."""
+    chunk: ChunkSize = 500
+    """How many are started together, at most 1000; the next chunk waits for the one before (N2)."""
     as_: Name | None = Field(None, alias="as")
     """Name by which later steps refer to the list: `${shards.vcf}` is a list of references."""
     instance_type: str | None = None
@@ -252,8 +279,8 @@ class Tasks(_StepModel):
 
     tasks: dict[Name, Process] = Field(min_length=1)
     """The processes, by name; later steps refer to their tasks by it: `${call.vcf}`."""
-    queue_size: int = Field(100, ge=1, le=1000)
-    """How many tasks are submitted and not final at a time."""
+    queue_size: QueueSize = 100
+    """How many tasks are submitted and not final at a time, at most 1000."""
 
 
 class Wait(_StepModel):

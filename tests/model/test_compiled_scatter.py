@@ -186,7 +186,7 @@ def test_what_is_wrong_is_told_with_its_place():
     )
     assert "'part' names nothing here" in message("${parts.made}", "${part.made}")
     assert "give your entry point another name" in message("      part:", "      continue: {}\n      part:")
-    assert "1001 is out of range" in message("chunk: 2", "chunk: 1001")
+    assert "a chunk holds at most 1000, not 1001" in message("chunk: 2", "chunk: 1001")
     assert "'parts' names nothing here" in message('all: "${gathered.all}"', 'all: "${parts.made}"')
     assert "there is no entry point 'continue'" in message(
         "- output:", "- subjob: {entry_point: continue}\n          - output:"

@@ -69,10 +69,11 @@ def test_the_queue_holds_so_many_tasks_and_refills_one_by_one():
     ]
 
 
-@pytest.mark.parametrize("queue_size", [0, 1001])
-def test_a_queue_holds_one_to_a_thousand(queue_size):
-    with pytest.raises(ScenarioError, match="is out of range; a number of at"):
-        read(text("align: {over: 2, entry_point: quick}", queue_size=queue_size))
+def test_a_queue_holds_one_to_a_thousand():
+    with pytest.raises(ScenarioError, match="0 is out of range; a number of at least 1"):
+        read(text("align: {over: 2, entry_point: quick}", queue_size=0))
+    with pytest.raises(ScenarioError, match="a queue holds at most 1000, not 1001"):
+        read(text("align: {over: 2, entry_point: quick}", queue_size=1001))
     read(text("align: {over: 2, entry_point: quick}", queue_size=1))
     read(text("align: {over: 2, entry_point: quick}", queue_size=1000))
 
