@@ -121,7 +121,7 @@ CHARGES: Final = TableSchema(
     (
         Column("execution", TEXT, "id of the job charged for"),
         Column("try", WHOLE, "number of the try, from 0"),
-        Column("what_for", TEXT, "`boot`, `set-up`, `transfer`, `compute`, `wait` or `tear-down`"),
+        Column("what_for", TEXT, "`boot`, `set-up`, `transfer`, `compute`, `wait`, `head job` or `tear-down`"),
         Column("outcome", TEXT, "`kept`: the try ended `done`; `thrown away`: it did not; `unfinished`"),
         Column("from", INSTANT, "start of the stretch"),
         Column("to", INSTANT, "its end"),

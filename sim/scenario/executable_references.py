@@ -139,14 +139,7 @@ def _delivered_by(step: Step) -> Iterable[str]:
 
 
 def _values(step: Step) -> dict[str, object]:
-    match step:
-        case Subjob(subjob=call):
-            return dict(call)
-        case Run(run=run):
-            return dict(run)
-        case Scatter(scatter=scatter):
-            return {**dict(scatter), "collect": None}
-    return dict(step)
+    return {**dict(step.scatter), "collect": None} if isinstance(step, Scatter) else dict(step)
 
 
 def _no_output(label: str, field: str, declared: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.scenario.base import Model
 from sim.scenario.executables import Program, Workflow
 from sim.scenario.instance_types import catalogue
 from sim.scenario.problems import did_you_mean
@@ -44,6 +45,8 @@ def holes(value: object) -> Iterator[tuple[str, ...]]:
     """Yield the path of every hole in a value."""
     if isinstance(value, Template):
         yield from value.paths
+    elif isinstance(value, Model):
+        yield from holes(dict(value))
     elif isinstance(value, Mapping):
         for part in value.values():
             yield from holes(part)

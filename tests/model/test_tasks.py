@@ -338,6 +338,8 @@ def test_what_is_wrong_is_told_with_its_place():
     assert "0 or more" in message("a: {entry_point: quick, over: -1}")
     assert "retry" in message("a: {entry_point: quick, error_strategy: retri}")
     assert "there is no instance type 'mem1'" in message("a: {entry_point: quick, instance_type: mem1}")
+    assert "'there' names nothing here" in message('a: {entry_point: quick, inputs: {x: ["${there}"]}}')
+    assert "${row.x}" in message('a: {entry_point: quick, inputs: {x: "${row.x}"}}')
     assert "entry points start each other without end" in message("a: {entry_point: main}")
     assert "'a' already" in message(a, more="subjob: {entry_point: quick, as: a}")
 
