@@ -165,14 +165,15 @@ def test_no_items_are_no_tasks():
 def test_items_are_asked_for_once_all_that_comes_first_is_complete():
     asked = []
     made = TaskGraph(
-        {"a": Process(), "b": Process(over=[0], after=["a"])},
-        lambda name: asked.append(name) or {"a": [None], "b": [7, 8]}[name],
+        {"a": Process(), "b": Process(over=[0], after=["a", "c"]), "c": Process()},
+        lambda name: asked.append(name) or {"b": [7, 8]}.get(name, [None]),
     )
     made.begin()
-    assert asked == ["a"]
     made.settle(Task("a", 0), "<a>")
-    assert asked == ["a", "b"]
-    assert list(made.ready) == [Task("a", 0), Task("b", 0), Task("b", 1)]
+    assert asked == ["a", "c"]
+    made.settle(Task("c", 0), "<c>")
+    assert asked == ["a", "c", "b"]
+    assert list(made.ready)[2:] == [Task("b", 0), Task("b", 1)]
 
 
 @pytest.mark.parametrize("ends_well", [True, False])

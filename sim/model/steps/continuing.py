@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from sim.model.request import Request
 from sim.model.steps.base import PlainStep
@@ -22,8 +23,9 @@ PROGRESS: Final = "scatter."
 """The input by which a `continue` subjob hears how far the scatter is; no input of a scenario can have that name."""
 
 
-class Progress(NamedTuple):
-    """How far a scatter is when a `continue` subjob takes over."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Progress:
+    """How far a scatter is when a `continue` subjob takes over; each is told from others by identity."""
 
     scatter: CompiledScatter
     items: list[object]
@@ -69,7 +71,7 @@ class CompiledScatter(PlainStep):
         chunk = start_chunk(try_, self._call, self._request, progress.items, progress.first)
         jobs += chunk
         if len(jobs) < len(progress.items):
-            return self._continue(try_, progress._replace(first=len(jobs)), chunk)
+            return self._continue(try_, replace(progress, first=len(jobs)), chunk)
         try_.scope = {**progress.scope, self._call.as_ or self._call.entry_point: jobs}
         return start_subjob(try_, self._collect, self._collect_request, "collect_scatter", chunk)
 
