@@ -32,13 +32,20 @@ launches: {flow: {run: flow, as: ann, in: lab}}
 """
 
 
+NAMES = """
+tables: {names: {rows: [{name: ann, "yes": true}]}}
+launches: {flow: {run: flow, as: ann, in: lab, each: names}}
+"""
+
+
 def text(*processes, queue_size=100, more="", outputs=""):
     lines = "\n".join(f"              {process}" for process in processes)
     return FLOW % (outputs, lines, queue_size, "\n".join(f"          - {step}" for step in more.split("; ") if step))
 
 
 def flow(*processes, extra="", **more):
-    return play(text(*processes, **more) + extra)
+    body = text(*processes, **more)
+    return play(body[: body.index("launches:")] + extra if extra else body)
 
 
 def tasks(played):
@@ -163,6 +170,8 @@ def test_an_exit_code_is_an_output_and_the_job_is_done():
     # What comes after the exit is not done, and nobody is charged for it.
     assert [row["made_by"] for row in played.rows("objects")] == [good.id]
     assert played.spent("bad")[-1] == ("compute", 190.8, 200.8)
+    # Not to exit takes no time.
+    assert played.one("good")["ended"] == 193.9
 
 
 def test_an_output_that_is_delivered_by_hand_counts_too():
@@ -267,8 +276,14 @@ def test_a_task_that_fails_otherwise_fails_the_job_tree():
 def test_a_task_that_cannot_be_submitted_fails_the_head():
     played = flow('wrong: {over: [1], entry_point: quick, inputs: {size: "${item.name}"}}')
     assert played.end("flow")[2:] == ("AppInternalError", None)
-    played = flow("good: {entry_point: quick}", 'wrong: {after: good, over: "${good.made}", entry_point: quick}')
-    assert "a list or a number" not in played.one("flow")["state"]
+    played = flow('wrong: {over: "${row.name}", entry_point: quick}', extra=NAMES)
+    message = "process wrong needs a list or a number of items, not 'ann'"
+    assert (played.one("flow")["failure_reason"], played.one("flow")["failure_message"]) == (
+        "AppInternalError",
+        message,
+    )
+    played = flow('wrong: {over: "${row.yes}", entry_point: quick}', extra=NAMES)
+    assert played.one("flow")["failure_message"] == "process wrong needs a list or a number of items, not True"
 
 
 def test_a_head_waits_on_while_a_task_is_tried_again():
@@ -347,6 +362,15 @@ def test_what_is_wrong_is_told_with_its_place():
 def test_tasks_may_ask_for_a_bigger_worker():
     played = flow("a: {entry_point: quick, instance_type: mem1_ssd1_v2_x8}", "b: {entry_point: quick}")
     assert [played.one(name)["instance_type"] for name in "ab"] == ["mem1_ssd1_v2_x8", "mem1_ssd1_v2_x4"]
+
+
+def test_a_subjob_that_another_step_started_is_none_of_the_tasks():
+    body = text('long: {entry_point: slow, inputs: {time: "60 s"}}')
+    played = play(
+        body.replace("          - tasks:", "          - subjob: {entry_point: late, name: other}\n          - tasks:")
+    )
+    assert played.end("other")[:2] == ("done", 213.9)
+    assert played.end("flow") == ("done", 257.0, None, None)
 
 
 def test_nothing_to_do_takes_no_time():
