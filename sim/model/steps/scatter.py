@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.model.errors import UnknownNameError
 from sim.model.objects import DataObject
 from sim.model.paths import walk
 from sim.model.request import Request
 from sim.model.steps.base import PlainStep
 from sim.model.steps.calls import bind
-from sim.model.values import UnknownNameError, evaluated
+from sim.model.values import Ref, evaluated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,8 +69,10 @@ def items_of(value: object, who: str) -> list[object]:
     Raises
     ------
     UnknownNameError
-        If it is neither.
+        If it is neither, or an output that is not there yet.
     """
+    if isinstance(value, Ref):
+        value = value.value()
     if isinstance(value, bool) or not isinstance(value, int | list | DataObject):
         raise UnknownNameError(f"{who} needs a list or a number of items, not {value!r}")
     if isinstance(value, int):
