@@ -97,7 +97,7 @@ def test_the_stage_delivers_what_the_gathering_delivers_in_the_order_of_the_item
     assert [thing.made_by for thing in call.outputs["all"]] == parts
     assert made_by[call.outputs["made"].id] == played.one("collect_scatter")["execution"]
     assert sorted(call.outputs) == ["all", "made"]
-    assert call.outputs["made"].delivered_to == "lab"
+    assert call.outputs["made"].delivered_to == ("lab",)
 
 
 @pytest.mark.parametrize(
@@ -165,6 +165,15 @@ def test_a_scatter_whose_master_is_tried_again_begins_anew():
     assert [thing.state for thing in call.outputs["all"]] == ["closed"] * 5
     ends = [row["state"] for row in played.rows(name="continue_scatter(2)")]
     assert sorted(ends) == ["done", "terminated"]
+
+
+def test_where_results_are_used_again_each_chunk_is_launched_all_the_same():
+    text = (TREE % ("", SAME, 2, "")).replace(', number: "${index}"', "")
+    played = play(f"{text}accounts: {{wallet: {{prices: list, smart_reuse: true}}}}")
+    assert played.one("call")["state"] == "done"
+    assert [row["output_reused_from"] for row in played.rows(function="continue")] == [None, None]
+    # The later parts are given what the first ones were given.
+    assert sum(row["output_reused_from"] is not None for row in played.rows(function="part")) == 3
 
 
 def test_a_thousand_chunks_are_no_trouble():
