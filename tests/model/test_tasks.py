@@ -359,6 +359,15 @@ def test_what_is_wrong_is_told_with_its_place():
     assert "'a' already" in message(a, more="subjob: {entry_point: quick, as: a}")
 
 
+def test_what_goes_by_the_same_items_in_the_end_can_be_followed_together():
+    a, b = "a: {over: 2, entry_point: quick}", "b: {each: a, entry_point: quick}"
+    both = "c: {each: [a, b], entry_point: quick}"
+    assert len(tasks(flow(a, b, both))) == 6
+    with pytest.raises(ScenarioError) as caught:
+        read(text("a: {each: there, entry_point: quick}", "b: {each: there, entry_point: quick}", both))
+    assert str(caught.value).count("there is no process 'there'") == len(str(caught.value).splitlines()) == 2
+
+
 def test_tasks_may_ask_for_a_bigger_worker():
     played = flow("a: {entry_point: quick, instance_type: mem1_ssd1_v2_x8}", "b: {entry_point: quick}")
     assert [played.one(name)["instance_type"] for name in "ab"] == ["mem1_ssd1_v2_x8", "mem1_ssd1_v2_x4"]
