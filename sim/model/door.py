@@ -21,7 +21,7 @@ from sim.model.objects import OPEN, DataObject, close
 from sim.model.request import NOTHING, Request
 from sim.model.tree import Terms, Tree
 from sim.model.values import evaluated
-from sim.scenario.executables import Workflow
+from sim.scenario.executables import CONTINUE, Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -137,7 +137,7 @@ class Door:
         platform = self._platform
         self._admit_from(job, job.code.executable)
         program = job.code.program
-        if entry_point not in program.entry_points:
+        if entry_point not in program.entry_points and not (entry_point == CONTINUE and program.continues):
             known = ", ".join(program.entry_points)
             raise InvalidInputError(f"{job.code.executable} has no entry point {entry_point}; it has {known}")
         code = platform.code(job.code.executable, entry_point)
