@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.model.lifecycle import FINAL
+
 if TYPE_CHECKING:
     from sim.model.job import Job
     from sim.model.platform import Platform
@@ -15,6 +17,11 @@ def workspace_id(job: Job) -> str:
     No call creates or destroys one. It lives from the first object that the group makes to the end of the group.
     """
     return f"container-{job.master.number}"
+
+
+def workspace_stands(master: Job) -> bool:
+    """Return whether the workspace of a master group is there: until the group is final (F1)."""
+    return master.state not in FINAL or bool(master.children)
 
 
 def destination(job: Job) -> str:

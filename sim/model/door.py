@@ -8,20 +8,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.model.analysis import Analysis
-from sim.model.errors import InvalidInputError, InvalidStateError, ResourceNotFoundError
+from sim.model.call_inputs import check_cost_limit, check_given, check_inputs, with_stage_inputs
+from sim.model.classes import misfit
+from sim.model.errors import (
+    InvalidInputError,
+    InvalidStateError,
+    PermissionDeniedError,
+    PlatformError,
+    ResourceNotFoundError,
+)
 from sim.model.failures import TERMINATED_BY_USER, kill
 from sim.model.job import Job
 from sim.model.lifecycle import FINAL
 from sim.model.objects import OPEN, DataObject, close
-from sim.model.tree import Terms, Tree
+from sim.model.permissions import (
+    check_closed,
+    check_detached,
+    check_launch_by_job,
+    check_launch_by_user,
+    check_level,
+    check_residence,
+    viewed,
+)
+from sim.model.tree import Detachment, Terms, Tree
 from sim.model.values import evaluated
 from sim.scenario.executables import Workflow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from sim.model.access import Access
     from sim.model.delays import Addressee
     from sim.model.execution import Execution
+    from sim.model.levels import Level
     from sim.model.placement import Placement
     from sim.model.platform import Platform
     from sim.model.tree import TypeRequest
@@ -52,6 +71,7 @@ class Door:
         index: int = 0,
         row: Mapping[str, object] | None = None,
         items: int = 1,
+        stage_inputs: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> Execution:
         """Run an executable as a user: it is the root of an execution tree (A4).
 
@@ -69,6 +89,8 @@ class Door:
             Name of the execution; the executable's otherwise (A6).
         index, row, items
             Which item of a launch it is for, the item's table row, and how many items of a batch.
+        stage_inputs : mapping, optional
+            Inputs of a workflow's stages, by stage (C5).
 
         Returns
         -------
@@ -78,14 +100,26 @@ class Door:
         Raises
         ------
         ResourceNotFoundError
-            If there is no such executable.
+            If there is no such executable or stage.
+        PermissionDeniedError
+            If the user may not launch there, or not with these inputs (F4).
         InvalidInputError
-            If an input is unknown or missing, or the instance type cannot be had.
+            If an input is unknown, missing or of the wrong class, the instance type cannot be had, the cost limit is
+            not above zero, or a locked workflow is given inputs of its stages (C5).
         """
-        clock = self._platform.clock
+        platform = self._platform
+        clock = platform.clock
         clock.catch_up()
+        inputs = inputs or {}
+        if terms.cost_limit is not None:
+            check_cost_limit(terms.cost_limit)
+        if platform.access.enforced and executable in platform.scenario.executables:
+            check_residence(platform.access, terms.user, executable, platform.scenario)
+            check_launch_by_user(platform.access, terms, [*inputs.values(), dict(stage_inputs or {})])
         tree = Tree(terms, index, row, items)
-        execution = self._launch(executable, tree, None, inputs or {}, depends_on, name, terms.requests)
+        execution = self._launch(
+            executable, tree, None, inputs, depends_on, name, terms.requests, stage_inputs=stage_inputs
+        )
         clock.settle()
         return execution
 
@@ -105,10 +139,48 @@ class Door:
 
         Raises
         ------
-        ResourceNotFoundError, InvalidInputError
-            As for `run`.
+        ResourceNotFoundError, PermissionDeniedError, InvalidInputError
+            As for `run`, but for permissions the job's count, and it needs none on the project context (F4).
         """
-        return self._launch(executable, job.tree, job, inputs or {}, depends_on, name, (instance_type,))
+        inputs = inputs or {}
+        try:
+            self._check_launch_by_job(job, executable, inputs, check_launch_by_job)
+            return self._launch(executable, job.tree, job, inputs, depends_on, name, (instance_type,))
+        except PlatformError as error:
+            self._refused(job, executable, error)
+            raise
+
+    def run_detached(
+        self,
+        job: Job,
+        executable: str,
+        *,
+        inputs: dict[str, Any] | None = None,
+        depends_on: Sequence[object] = (),
+        name: str | None = None,
+        instance_type: TypeRequest = None,
+        cost_limit: int | None = None,
+    ) -> Execution:
+        """Run an executable from a running job as a root of its own (A5).
+
+        It runs for the same user in the same project, with the least of their permissions and the job's, and inherits
+        nothing else: no limit, no priority, no tags.
+
+        Raises
+        ------
+        ResourceNotFoundError, PermissionDeniedError, InvalidInputError
+            As for `run`; the job needs CONTRIBUTE on the project context (F4).
+        """
+        inputs = inputs or {}
+        try:
+            if cost_limit is not None:
+                check_cost_limit(cost_limit)
+            self._check_launch_by_job(job, executable, inputs, check_detached)
+            tree = self._detached_tree(job, executable, instance_type, cost_limit)
+            return self._launch(executable, tree, None, inputs, depends_on, name, (instance_type,))
+        except PlatformError as error:
+            self._refused(job, executable, error)
+            raise
 
     def new_subjob(
         self,
@@ -124,31 +196,103 @@ class Door:
 
         Raises
         ------
+        PermissionDeniedError
+            If it cannot view one of the inputs (F4).
         InvalidInputError
             If the executable has no such entry point, or the instance type cannot be had.
         """
         platform = self._platform
-        program = job.code.program
-        if entry_point not in program.entry_points:
-            known = ", ".join(program.entry_points)
-            raise InvalidInputError(f"{job.code.executable} has no entry point {entry_point}; it has {known}")
-        code = platform.code(job.code.executable, entry_point)
+        try:
+            if platform.access.enforced:
+                check_launch_by_job(platform.access, job, (inputs or {}).values())
+            placement = self._subjob_placement(job, entry_point, instance_type)
+        except PlatformError as error:
+            self._refused(job, job.code.executable, error)
+            raise
         master = job.master
-        placement = platform.place(code, job.tree.terms, (instance_type, *master.placement.requests))
         default = f"{job.name}:{entry_point}"
         subjob = Job(next(platform.numbers), placement, job.tree, job, master, name or default)
         self._enter(subjob)
         self._begin(subjob, inputs or {}, depends_on)
         return subjob
 
-    def terminate(self, execution: Execution) -> None:
-        """Terminate an execution: with a job its whole job tree ends, with an analysis all of its stages (F7).
+    def view(self, job: Job, what: object, *, closed: bool = False) -> list[DataObject]:
+        """Return the data objects among values that a running job looks at.
+
+        Parameters
+        ----------
+        job : Job
+            Who looks.
+        what : object
+            Data objects and references to outputs, also in lists and mappings.
+        closed : bool
+            Whether they must be closed, to be read.
 
         Raises
         ------
+        PermissionDeniedError
+            If it cannot view one of them (F2, F3, F5).
+        InvalidStateError
+            If one is an output that is yet to come (D5), or must be closed and is not.
+        """
+        try:
+            found = viewed(self._platform.access, job, what)
+            if closed:
+                check_closed(found)
+        except PlatformError as error:
+            self._refused(job, job.code.executable, error)
+            raise
+        return found
+
+    def enter(self, job: Job, container: str, needed: Level, *, stands: bool = True) -> None:
+        """Look into a container, or upload into it, as a running job.
+
+        Parameters
+        ----------
+        job : Job
+            Who does.
+        container : str
+            A project, or a workspace by its id.
+        needed : Level
+            What it takes: VIEW to look, UPLOAD to upload.
+        stands : bool
+            False for a workspace that has been destroyed.
+
+        Raises
+        ------
+        ResourceNotFoundError
+            If the workspace is gone (F1).
+        PermissionDeniedError
+            If the job lacks the level (F2, F3, F5).
+        """
+        try:
+            if not stands:
+                raise ResourceNotFoundError(f"{container} is gone: its master group is final")
+            check_level(self._platform.access, job, container, needed)
+        except PlatformError as error:
+            self._refused(job, job.code.executable, error)
+            raise
+
+    def terminate(self, execution: Execution, *, caller: str | None = None) -> None:
+        """Terminate an execution: with a job its whole job tree ends, with an analysis all of its stages (F7).
+
+        Parameters
+        ----------
+        execution : Execution
+            What is to end.
+        caller : str, optional
+            The user who wants it; its launching user otherwise.
+
+        Raises
+        ------
+        PermissionDeniedError
+            If the user has not launched it and is no ADMINISTER of the project.
         InvalidStateError
             If it is final.
         """
+        if caller is not None and not self._platform.access.may_terminate(caller, execution):
+            project = execution.tree.terms.project
+            raise PermissionDeniedError(f"{caller} has not launched {execution.id} and has no ADMINISTER on {project}")
         if execution.state in FINAL:
             raise InvalidStateError(f"{execution.id} is {execution.state} already")
         tree = execution.origin if isinstance(execution, Job) else execution
@@ -176,6 +320,7 @@ class Door:
             "state": execution.state,
             "created": execution.created,
             "rootExecution": execution.tree.root_id,
+            "detachedFrom": None if execution.tree.origin is None else execution.tree.origin.source,
             "parentJob": None if execution.parent_job is None else execution.parent_job.id,
             "originJob": execution.origin.id if isinstance(execution, Job) else None,
             "stage": execution.stage,
@@ -217,6 +362,7 @@ class Door:
         name: str | None,
         requests: tuple[TypeRequest, ...],
         stage: str | None = None,
+        stage_inputs: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> Execution:
         terms = tree.terms
         placement = terms.roots.get(executable) if parent is None else None
@@ -224,8 +370,10 @@ class Door:
             spec = self._platform.scenario.executables.get(executable)
             if spec is None:
                 raise ResourceNotFoundError(f"there is no executable {executable}")
-            _check_inputs(executable, inputs, spec.inputs)
+            check_inputs(executable, inputs, spec.inputs)
             if isinstance(spec, Workflow):
+                if stage_inputs:
+                    spec = with_stage_inputs(executable, spec, stage_inputs, self._platform.scenario)
                 self._check_stages(spec, terms, requests)
                 analysis = self._new_analysis(executable, spec, tree, parent, name, stage, inputs, requests)
                 self._begin_stages(analysis, requests, depends_on)
@@ -233,12 +381,47 @@ class Door:
             placement = self._main(executable, terms, requests)
             if parent is None:
                 terms.roots[executable] = placement
-        elif inputs.keys() != placement.code.inputs.keys():
-            _check_inputs(executable, inputs, placement.code.inputs)
+        else:
+            check_inputs(executable, inputs, placement.code.inputs)
         job = Job(next(self._platform.numbers), placement, tree, parent, None, name or executable, stage)
         self._enter(job)
         self._begin(job, inputs, depends_on)
         return job
+
+    def _check_launch_by_job(
+        self, job: Job, executable: str, inputs: dict[str, Any], check: Callable[[Access, Job, Iterable[Any]], None]
+    ) -> None:
+        platform = self._platform
+        if platform.access.enforced and executable in platform.scenario.executables:
+            check_residence(platform.access, job.tree.terms.user, executable, platform.scenario)
+            check(platform.access, job, inputs.values())
+
+    def _refused(self, job: Job, executable: str, error: PlatformError) -> None:
+        tree = job.tree
+        now, launch, project = self._platform.clock.now, tree.terms.launch, tree.terms.project
+        row = (now, launch, tree.index, job.id, project, executable, error.name, str(error))
+        self._platform.recorder.rejection(row)
+
+    def _detached_tree(self, job: Job, executable: str, instance_type: TypeRequest, cost_limit: int | None) -> Tree:
+        above = job.tree
+        terms = Terms(
+            above.terms.user,
+            above.terms.project,
+            above.terms.launch,
+            cost_limit=cost_limit,
+            instance_type=instance_type,
+        )
+        place = f"{job.address}/detached.{job.next_ordinal(f'detached {executable}')}"
+        origin = Detachment(job.id, place, self._platform.access.reach(job))
+        return Tree(terms, above.index, above.row, above.items, origin)
+
+    def _subjob_placement(self, job: Job, entry_point: str, instance_type: TypeRequest) -> Placement:
+        program = job.code.program
+        if entry_point not in program.entry_points:
+            known = ", ".join(program.entry_points)
+            raise InvalidInputError(f"{job.code.executable} has no entry point {entry_point}; it has {known}")
+        code = self._platform.code(job.code.executable, entry_point)
+        return self._platform.place(code, job.tree.terms, (instance_type, *job.master.placement.requests))
 
     def _main(self, executable: str, terms: Terms, requests: tuple[TypeRequest, ...]) -> Placement:
         return self._platform.place(self._platform.code(executable, "main"), terms, requests)
@@ -248,6 +431,7 @@ class Door:
         for stage in workflow.stages.values():
             levels = (*requests, stage.instance_type)
             called = self._platform.scenario.executables[stage.run]
+            check_given(stage.run, stage.inputs, called.inputs)
             if isinstance(called, Workflow):
                 self._check_stages(called, terms, levels)
             else:
@@ -314,13 +498,6 @@ class Door:
                 self._begin_stages(member, (*requests, step.instance_type), needed)
             elif isinstance(member, Job):
                 self._begin(member, inputs, needed)
-
-
-def _check_inputs(executable: str, inputs: Mapping[str, Any], declared: Mapping[str, str]) -> None:
-    if not inputs.keys() <= declared.keys():
-        unknown = ", ".join(sorted(inputs.keys() - declared.keys()))
-        raise InvalidInputError(f"{executable} has no input {unknown}; it has {', '.join(declared) or 'none'}")
-    if len(inputs) < len(declared):
-        missing = [name for name, class_ in declared.items() if name not in inputs and not class_.endswith("?")]
-        if missing:
-            raise InvalidInputError(f"{executable} needs input {', '.join(missing)}")
+                wrong = misfit(step.run, inputs, member.code.inputs)
+                if wrong is not None:
+                    member.refuse_inputs(wrong)

@@ -86,6 +86,8 @@ class Execution:
     def address(self) -> str:
         """Where it stands, independent of everything that does not concern it: the address of its draws."""
         if self.parent is None:
+            if self.tree.origin is not None:
+                return f"{self.tree.origin.address}/{self.label}"
             return f"{self.tree.terms.launch}|{self.tree.index}|{self.label}"
         if self.stage is not None:
             return f"{self.parent.address}/{self.label}"

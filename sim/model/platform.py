@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Literal
 
+from sim.model.access import Access
 from sim.model.analysis import Analysis
 from sim.model.billing import price_of
 from sim.model.clock import TREE_LIMIT, Clock, Due
@@ -27,6 +28,8 @@ from sim.records.chunks import Context, properties_cell, tags_cell
 from sim.scenario.executables import Program
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sim.model.execution import Execution, Verdict
     from sim.model.randomness import Luck
     from sim.model.tree import Terms, Tree, TypeRequest
@@ -57,6 +60,9 @@ class Platform:
         self.workers = Workers(self)
         self.dispatcher = Dispatcher(self.clock, self.workers, scenario.limits.workers_per_user)
         self.door = Door(self)
+        self.access = Access(scenario)
+        self.data: Mapping[str, Sequence[DataObject]] = {}
+        """The data objects that the scenario brings, by name of their set."""
         self.live: dict[int, Execution] = {}
         """Executions that are not final, by number."""
         self.numbers = count()

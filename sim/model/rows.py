@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def job_row(try_: Try, price: int, ended: int | None) -> None:
     """Write the row of a try."""
     job = try_.job
+    tree = job.tree
     verdict = try_.verdict
     worker = try_.worker
     if worker is None:
@@ -30,10 +31,11 @@ def job_row(try_: Try, price: int, ended: int | None) -> None:
         requested, acquired, stopped = worker.requested, worker.acquired, worker.stopped
     marks = try_.marks
     try_.platform.recorder.execution((
-        job.placement.context, job.id, try_.number, job.name, job.tree.index, job.state, job.created,
+        job.placement.context, job.id, try_.number, job.name, tree.index, job.state, job.created,
         job.waiting_since, job.ready_at, try_.running_at, None, try_.code_ended_at, try_.terminating_at, ended,
         try_.started, worker_id, kind, price / PRICE_SCALE, requested, acquired, stopped,
-        None if verdict is None and job.parent is None else _rare(job, job.origin.id, job.master.id, verdict),
+        None if verdict is None and job.parent is None and tree.origin is None
+        else _rare(job, job.origin.id, job.master.id, verdict),
         len(marks),
     ), marks)  # fmt: skip
 
@@ -61,6 +63,7 @@ def _rare(execution: Execution, origin: str | None, master: str | None, verdict:
         _, reason, message, source, _ = verdict
     return (
         execution.tree.root_id, origin, master, launcher_id, analysis_id, execution.stage, reason, message, source,
+        execution.tree.origin.source if parent is None and execution.tree.origin is not None else None,
     )  # fmt: skip
 
 

@@ -79,6 +79,7 @@ RareCells = tuple[
     str | None,  # failure_reason
     str | None,  # failure_message
     str | None,  # failure_from
+    str | None,  # detached_from
 ]
 """What most executions need not tell: a root job is its own root, origin and master, and the rest is empty."""
 
@@ -94,7 +95,15 @@ EXECUTION: Final = (
     "worker", "start_kind", "price", "requested", "acquired", "stopped", "rare", "marks",
 )  # fmt: skip
 _OWN: Final = ("root", "origin_job", "master_job")
-_RARE: Final = ("parent_job", "parent_analysis", "stage", "failure_reason", "failure_message", "failure_from")
+_RARE: Final = (
+    "parent_job",
+    "parent_analysis",
+    "stage",
+    "failure_reason",
+    "failure_message",
+    "failure_from",
+    "detached_from",
+)
 WIDTH: Final = len(EXECUTION)
 """Cells in the row of an execution."""
 TYPES: Final = {

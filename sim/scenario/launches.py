@@ -18,7 +18,6 @@ from sim.scenario.quantities import (
     Text,
     Value,
 )
-from sim.units import Money
 
 _SECOND = 1_000_000
 _ONCE_A_CENTURY = 1 / (36_525 * 24)
@@ -126,6 +125,8 @@ class Launch(Model):
     """Instance type of every entry point, or by entry point; it beats the executable's (G3)."""
     instance_type_by_executable: dict[Name, str | dict[EntryPointName, str]] = {}
     """Instance types by executable; they reach whatever the tree runs, and beat every other request (G3)."""
+    stage_inputs: dict[Name, dict[Name, Value]] = {}
+    """Inputs of a workflow's stages, by stage, in place of what it hands them; a locked one takes none (C5)."""
 
     @model_validator(mode="after")
     def _coherent(self) -> Launch:
@@ -139,8 +140,6 @@ class Launch(Model):
             raise ValueError("batch groups the items of each: add each")
         if self.until is not None and self.every is None and self.arrivals is None:
             raise ValueError("until ends every or arrivals: add one of them")
-        if isinstance(self.cost_limit, Money) and self.cost_limit.micros <= 0:
-            raise ValueError("a cost limit is above zero")
         return self
 
     @property

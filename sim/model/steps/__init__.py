@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.model.steps.calls import RunStep, SubjobStep
 from sim.model.steps.compute import ComputeStep, StreamStep
+from sim.model.steps.expecting import ExpectingStep
 from sim.model.steps.failing import FailStep
+from sim.model.steps.reading import ReadStep
 from sim.model.steps.scatter import ScatterStep
 from sim.model.steps.transfer import OutputStep, StageInStep, UploadStep
 from sim.model.steps.waiting import WaitStep
@@ -27,6 +29,7 @@ _MAKERS: Final[dict[type, Callable[[Any, int], Step]]] = {
     described.Subjob: lambda spec, _: SubjobStep(spec.subjob),
     described.Run: lambda spec, _: RunStep(spec.run),
     described.Scatter: lambda spec, _: ScatterStep(spec.scatter),
+    described.Read: lambda spec, _: ReadStep(spec),
     described.Wait: lambda spec, _: WaitStep(spec),
     described.Fail: lambda spec, index: FailStep(spec.fail, index),
 }
@@ -42,4 +45,6 @@ def make_step(spec: described.Step, index: int) -> Step:
     index : int
         Its place in the entry point, part of the address of its draws.
     """
-    return _MAKERS[type(spec)](spec, index)
+    step = _MAKERS[type(spec)](spec, index)
+    refusal = getattr(spec, "expect", None)
+    return step if refusal is None else ExpectingStep(step, refusal)

@@ -1,0 +1,76 @@
+"""Classes of inputs: whether a value is one of `file`, `int[]`, `string?` and the like (A3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.model.execution import Execution
+from sim.model.objects import DataObject
+from sim.model.values import Ref
+from sim.units import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TYPES: Final[dict[str, tuple[type, ...]]] = {
+    "string": (str, Quantity),
+    "int": (int, Quantity),
+    "float": (int, float, Quantity),
+    "boolean": (bool,),
+    "hash": (dict,),
+    "applet": (str,),
+}
+"""What stands for a value of each class. A quantity such as `40 min` is a number with its unit written out."""
+
+
+def fits(value: object, class_: str) -> bool:
+    """Return whether a value is of a class; a reference to an output to come may be anything."""
+    class_ = class_.removesuffix("?") if class_.endswith("?") and value is not None else class_
+    if class_.endswith("?"):
+        return True
+    if isinstance(value, Ref | Execution):
+        return True
+    if class_.endswith("[]"):
+        return isinstance(value, list) and all(fits(item, class_[:-2]) for item in value)
+    if isinstance(value, DataObject):
+        return value.class_ == class_
+    if isinstance(value, bool):
+        return class_ == "boolean"
+    return isinstance(value, _TYPES.get(class_, ()))
+
+
+def misfit(executable: str, inputs: Mapping[str, Any], declared: Mapping[str, str]) -> str | None:
+    """Return what is wrong with the first input that is not of its class; None where all are."""
+    for name, value in inputs.items():
+        if name in declared and not fits(value, declared[name]):
+            return f"input {name} of {executable} is {_article(declared[name])} and is given {_shown(value)}"
+    return None
+
+
+def misfit_of_reference(
+    executable: str, inputs: Mapping[str, Any], declared: Mapping[str, str], ref: Ref
+) -> str | None:
+    """Return what is wrong with the value that a reference among the inputs stands for; None where it fits."""
+    value = ref.value()
+    for name, given in inputs.items():
+        if given is ref:
+            wanted = declared[name]
+        elif type(given) is list and ref in given:
+            wanted = declared[name].removesuffix("?").removesuffix("[]")
+        else:
+            continue
+        if not fits(value, wanted):
+            return f"input {name} of {executable} is {_article(wanted)} and {ref} is {_shown(value)}"
+    return None
+
+
+def _article(class_: str) -> str:
+    return f"{'an' if class_.startswith(('int', 'applet')) else 'a'} {class_}"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    if isinstance(value, DataObject):
+        return f"{value.class_} {value.name}"
+    return repr(value)
