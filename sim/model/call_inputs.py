@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.model.classes import misfit
+from sim.model.classes import PLAIN, fits, misfit
 from sim.model.errors import InvalidInputError, ResourceNotFoundError
 
 if TYPE_CHECKING:
@@ -24,9 +24,10 @@ def check_inputs(executable: str, inputs: Mapping[str, Any], declared: Mapping[s
     """
     if inputs.keys() != declared.keys():
         check_given(executable, inputs, declared)
-    wrong = misfit(executable, inputs, declared)
-    if wrong is not None:
-        raise InvalidInputError(wrong)
+    for name, value in inputs.items():
+        # Most are of their class, and that is seen at a look.
+        if type(value) not in PLAIN.get(declared[name], ()) and not fits(value, declared[name]):
+            raise InvalidInputError(misfit(executable, inputs, declared))
 
 
 def check_given(executable: str, inputs: Mapping[str, Any], declared: Mapping[str, str]) -> None:

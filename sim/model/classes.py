@@ -23,20 +23,23 @@ _TYPES: Final[dict[str, tuple[type, ...]]] = {
 """What stands for a value of each class. A quantity such as `40 min` is a number with its unit written out."""
 
 
+PLAIN: Final = {f"{class_}{end}": frozenset((*types, Ref)) for class_, types in _TYPES.items() for end in ("", "?")}
+"""The types that need no second look, by class."""
+_NONE: Final[frozenset[type]] = frozenset()
+
+
 def fits(value: object, class_: str) -> bool:
     """Return whether a value is of a class; a reference to an output to come may be anything."""
-    class_ = class_.removesuffix("?") if class_.endswith("?") and value is not None else class_
-    if class_.endswith("?"):
+    kind = type(value)
+    if kind in PLAIN.get(class_, _NONE) or (kind is DataObject and value.class_ == class_):  # type: ignore[attr-defined]
         return True
+    if class_.endswith("?"):
+        return value is None or fits(value, class_[:-1])
     if isinstance(value, Ref | Execution):
         return True
     if class_.endswith("[]"):
         return isinstance(value, list) and all(fits(item, class_[:-2]) for item in value)
-    if isinstance(value, DataObject):
-        return value.class_ == class_
-    if isinstance(value, bool):
-        return class_ == "boolean"
-    return isinstance(value, _TYPES.get(class_, ()))
+    return not isinstance(value, bool) and isinstance(value, _TYPES.get(class_, ()))
 
 
 def misfit(executable: str, inputs: Mapping[str, Any], declared: Mapping[str, str]) -> str | None:
@@ -48,10 +51,9 @@ def misfit(executable: str, inputs: Mapping[str, Any], declared: Mapping[str, st
 
 
 def misfit_of_reference(
-    executable: str, inputs: Mapping[str, Any], declared: Mapping[str, str], ref: Ref
+    executable: str, inputs: Mapping[str, Any], declared: Mapping[str, str], ref: Ref, value: object
 ) -> str | None:
     """Return what is wrong with the value that a reference among the inputs stands for; None where it fits."""
-    value = ref.value()
     for name, given in inputs.items():
         if given is ref:
             wanted = declared[name]

@@ -244,7 +244,7 @@ class Job(Execution):
             self._cannot_run(Verdict(lifecycle.FAILED, "InputError", message, ref.execution.id))
             return
         if self.group is None:
-            wrong = misfit_of_reference(self.code.executable, self.inputs, self.code.inputs, ref)
+            wrong = misfit_of_reference(self.code.executable, self.inputs, self.code.inputs, ref, value)
             if wrong is not None:
                 self._cannot_run(Verdict(lifecycle.FAILED, "InputError", wrong, ref.execution.id))
                 return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.model.errors import InvalidStateError, PermissionDeniedError
+from sim.model.errors import InvalidStateError, PermissionDeniedError, ResourceNotFoundError
 from sim.model.levels import Level
 from sim.model.lifecycle import DONE
 from sim.model.objects import CLOSED, DataObject
@@ -110,14 +110,31 @@ def viewed(access: Access, job: Job, what: object) -> list[DataObject]:
     found = []
     for thing in leaves(what):
         if isinstance(thing, Ref):
-            if thing.execution.state is not DONE:
-                raise InvalidStateError(f"{thing} is yet to come: {thing.execution.id} is {thing.execution.state}")
-            found += viewed(access, job, thing.value())
+            found += viewed(access, job, delivered(thing))
         elif isinstance(thing, DataObject):
             if not access.can_view(job, thing):
                 raise _cannot_view(job.id, thing, access.projects_of(thing))
             found.append(thing)
     return found
+
+
+def delivered(ref: Ref) -> object:
+    """Return what a reference stands for, which must be there: what was not uploaded is nowhere (D5, F2).
+
+    Raises
+    ------
+    InvalidStateError
+        If the execution is not done.
+    ResourceNotFoundError
+        If it is done and has not delivered it.
+    """
+    execution = ref.execution
+    if execution.state is not DONE:
+        raise InvalidStateError(f"{ref} is yet to come: {execution.id} is {execution.state}")
+    try:
+        return ref.value()
+    except LookupError:
+        raise ResourceNotFoundError(f"there is no {ref}: {execution.id} has not delivered it") from None
 
 
 def check_closed(things: Iterable[DataObject]) -> None:
