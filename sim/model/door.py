@@ -30,6 +30,7 @@ from sim.model.permissions import (
     check_residence,
     viewed,
 )
+from sim.model.request import NOTHING, Request
 from sim.model.tree import Detachment, Terms, Tree
 from sim.model.values import evaluated
 from sim.scenario.executables import Workflow
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from sim.model.levels import Level
     from sim.model.placement import Placement
     from sim.model.platform import Platform
-    from sim.model.tree import TypeRequest
 
 
 class Door:
@@ -116,9 +116,9 @@ class Door:
         if platform.access.enforced and executable in platform.scenario.executables:
             check_residence(platform.access, terms.user, executable, platform.scenario)
             check_launch_by_user(platform.access, terms, [*inputs.values(), dict(stage_inputs or {})])
-        tree = Tree(terms, index, row, items)
+        tree = Tree(terms, clock.now, index, row, items)
         execution = self._launch(
-            executable, tree, None, inputs, depends_on, name, terms.requests, stage_inputs=stage_inputs
+            executable, tree, None, inputs, depends_on, name, (terms.request,), stage_inputs=stage_inputs
         )
         clock.settle()
         return execution
@@ -133,7 +133,7 @@ class Door:
         inputs: dict[str, Any] | None = None,
         depends_on: Sequence[object] = (),
         name: str | None = None,
-        instance_type: TypeRequest = None,
+        request: Request = NOTHING,
     ) -> Execution:
         """Run an executable from a running job: a new master group in the same tree (A4, F3).
 
@@ -145,7 +145,7 @@ class Door:
         inputs = inputs or {}
         try:
             self._check_launch_by_job(job, executable, inputs, check_launch_by_job)
-            return self._launch(executable, job.tree, job, inputs, depends_on, name, (instance_type,))
+            return self._launch(executable, job.tree, job, inputs, depends_on, name, (request,))
         except PlatformError as error:
             self._refused(job, executable, error)
             raise
@@ -158,7 +158,7 @@ class Door:
         inputs: dict[str, Any] | None = None,
         depends_on: Sequence[object] = (),
         name: str | None = None,
-        instance_type: TypeRequest = None,
+        request: Request = NOTHING,
         cost_limit: int | None = None,
     ) -> Execution:
         """Run an executable from a running job as a root of its own (A5).
@@ -176,8 +176,8 @@ class Door:
             if cost_limit is not None:
                 check_cost_limit(cost_limit)
             self._check_launch_by_job(job, executable, inputs, check_detached)
-            tree = self._detached_tree(job, executable, instance_type, cost_limit)
-            return self._launch(executable, tree, None, inputs, depends_on, name, (instance_type,))
+            tree = self._detached_tree(job, executable, request, cost_limit)
+            return self._launch(executable, tree, None, inputs, depends_on, name, (request,))
         except PlatformError as error:
             self._refused(job, executable, error)
             raise
@@ -190,7 +190,7 @@ class Door:
         inputs: dict[str, Any] | None = None,
         depends_on: Sequence[object] = (),
         name: str | None = None,
-        instance_type: TypeRequest = None,
+        request: Request = NOTHING,
     ) -> Job:
         """Start another entry point of a running job's executable (`/job/new`, A4).
 
@@ -205,7 +205,7 @@ class Door:
         try:
             if platform.access.enforced:
                 check_launch_by_job(platform.access, job, (inputs or {}).values())
-            placement = self._subjob_placement(job, entry_point, instance_type)
+            placement = self._subjob_placement(job, entry_point, request)
         except PlatformError as error:
             self._refused(job, job.code.executable, error)
             raise
@@ -360,7 +360,7 @@ class Door:
         inputs: dict[str, Any],
         depends_on: Sequence[object],
         name: str | None,
-        requests: tuple[TypeRequest, ...],
+        requests: tuple[Request, ...],
         stage: str | None = None,
         stage_inputs: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> Execution:
@@ -402,34 +402,36 @@ class Door:
         row = (now, launch, tree.index, job.id, project, executable, error.name, str(error))
         self._platform.recorder.rejection(row)
 
-    def _detached_tree(self, job: Job, executable: str, instance_type: TypeRequest, cost_limit: int | None) -> Tree:
+    def _detached_tree(self, job: Job, executable: str, request: Request, cost_limit: int | None) -> Tree:
         above = job.tree
         terms = Terms(
             above.terms.user,
             above.terms.project,
             above.terms.launch,
             cost_limit=cost_limit,
-            instance_type=instance_type,
+            request=request,
         )
         place = f"{job.address}/detached.{job.next_ordinal(f'detached {executable}')}"
         origin = Detachment(job.id, place, self._platform.access.reach(job))
-        return Tree(terms, above.index, above.row, above.items, origin)
+        return Tree(terms, self._platform.clock.now, above.index, above.row, above.items, origin)
 
-    def _subjob_placement(self, job: Job, entry_point: str, instance_type: TypeRequest) -> Placement:
+    def _subjob_placement(self, job: Job, entry_point: str, request: Request) -> Placement:
         program = job.code.program
         if entry_point not in program.entry_points:
             known = ", ".join(program.entry_points)
             raise InvalidInputError(f"{job.code.executable} has no entry point {entry_point}; it has {known}")
         code = self._platform.code(job.code.executable, entry_point)
-        return self._platform.place(code, job.tree.terms, (instance_type, *job.master.placement.requests))
+        master = job.master
+        sizes_up = 0 if master.past is None else self._platform.sizes_up(master, entry_point)
+        return self._platform.place(code, job.tree.terms, (request, *master.placement.requests), sizes_up)
 
-    def _main(self, executable: str, terms: Terms, requests: tuple[TypeRequest, ...]) -> Placement:
+    def _main(self, executable: str, terms: Terms, requests: tuple[Request, ...]) -> Placement:
         return self._platform.place(self._platform.code(executable, "main"), terms, requests)
 
-    def _check_stages(self, workflow: Workflow, terms: Terms, requests: tuple[TypeRequest, ...]) -> None:
+    def _check_stages(self, workflow: Workflow, terms: Terms, requests: tuple[Request, ...]) -> None:
         # A refusal must come before anything is made.
         for stage in workflow.stages.values():
-            levels = (*requests, stage.instance_type)
+            levels = (*requests, self._platform.request_of(stage))
             called = self._platform.scenario.executables[stage.run]
             check_given(stage.run, stage.inputs, called.inputs)
             if isinstance(called, Workflow):
@@ -444,6 +446,8 @@ class Door:
         if parent is None:
             tree.root = execution
             tree.root_id = execution.id
+            if not self._platform.expiry.armed:
+                self._platform.expiry.arm(tree)
             if tree.terms.cost_limit is not None:
                 self._platform.open_meter(tree)
         elif isinstance(parent, Job):
@@ -465,7 +469,7 @@ class Door:
         given_name: str | None,
         stage: str | None,
         inputs: dict[str, Any],
-        requests: tuple[TypeRequest, ...],
+        requests: tuple[Request, ...],
     ) -> Analysis:
         # By name: the order of keys in a YAML mapping says nothing.
         platform = self._platform
@@ -474,7 +478,7 @@ class Door:
         self._enter(analysis)
         for label, step in sorted(workflow.stages.items()):
             called = str(evaluated(step.name, analysis.lookup)) if step.name is not None else None
-            levels = (*requests, step.instance_type)
+            levels = (*requests, platform.request_of(step))
             nested = platform.scenario.executables[step.run]
             member: Execution
             if isinstance(nested, Workflow):
@@ -486,16 +490,14 @@ class Door:
             analysis.stages[label] = member
         return analysis
 
-    def _begin_stages(
-        self, analysis: Analysis, requests: tuple[TypeRequest, ...], depends_on: Sequence[object]
-    ) -> None:
+    def _begin_stages(self, analysis: Analysis, requests: tuple[Request, ...], depends_on: Sequence[object]) -> None:
         for label, step in sorted(analysis.workflow.stages.items()):
             inputs = evaluated(step.inputs, analysis.lookup)
             needed = [*depends_on, *(analysis.stages[name] for name in step.depends_on)]
             member = analysis.stages[label]
             if isinstance(member, Analysis):
                 member.inputs = inputs
-                self._begin_stages(member, (*requests, step.instance_type), needed)
+                self._begin_stages(member, (*requests, self._platform.request_of(step)), needed)
             elif isinstance(member, Job):
                 self._begin(member, inputs, needed)
                 wrong = misfit(step.run, inputs, member.code.inputs)

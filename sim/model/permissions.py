@@ -33,9 +33,14 @@ def check_launch_by_user(access: Access, terms: Terms, inputs: Iterable[Any]) ->
         projects = access.projects_of(thing)
         if terms.project in projects:
             continue
-        if not any(access.of_user(terms.user, project) >= Level.VIEW for project in projects):
+        if not user_can_view(access, terms.user, projects):
             raise _cannot_view(terms.user, thing, projects)
         check_unrestricted(access, projects, thing)
+
+
+def user_can_view(access: Access, user: str, projects: Iterable[str]) -> bool:
+    """Return whether a user has VIEW on one of the projects that hold a thing (F4)."""
+    return any(access.of_user(user, project) >= Level.VIEW for project in projects)
 
 
 def check_launch_by_job(access: Access, job: Job, inputs: Iterable[Any]) -> None:

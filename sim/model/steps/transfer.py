@@ -46,7 +46,7 @@ class UploadStep(PlainStep):
     def __init__(self, spec: Upload, index: int) -> None:
         self._fields = dict(sorted(spec.upload.items()))
         self._index = index
-        self._into = None if spec.into == "workspace" else spec.into
+        self._into = spec.into if "into" in spec.model_fields_set else None
         sizes = [what.constant if isinstance(what, Distribution) else None for what in self._fields.values()]
         self._constant = {
             name: [size]
