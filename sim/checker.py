@@ -10,7 +10,8 @@ import pandas as pd
 from sim.model.randomness import MeanLuck
 from sim.model.simulation import simulate
 from sim.records import money
-from sim.records.metrics.items import items
+from sim.records.metrics.failures import rejections
+from sim.records.metrics.items import ITEM, items
 from sim.records.recorder import Recorder
 from sim.records.tables import Tables
 from sim.runner import placing, run_loaded
@@ -88,29 +89,54 @@ def _without_imports(path: Path) -> dict[str, Any]:
     return dict(value)
 
 
-def expected_without_queueing(scenario: Scenario) -> pd.DataFrame:
-    """Say what a scenario costs and how long it is billed where nobody waits for a worker and every draw is its mean.
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a scenario comes to where nobody waits for a worker and every draw is its mean.
 
-    Returns
-    -------
-    pandas.DataFrame
+    Attributes
+    ----------
+    expected : pandas.DataFrame
         A row per launch: ``launch``, ``items``, ``mean_billed_seconds``, ``mean_cost`` and ``highest_cost`` of an item,
         ``total_cost``, ``cost_limit`` (of each item; empty where there is none), ``currency``, ``over_limit`` (the
         number of items whose expected cost is above the limit).
+    refused : pandas.DataFrame
+        A row per launch and error for what the platform will refuse, apart from what the scenario expects to be
+        refused: ``launch``, ``error``, ``calls`` (how many), ``message`` (the first one's).
     """
+
+    expected: pd.DataFrame
+    refused: pd.DataFrame
+
+
+def without_queueing(scenario: Scenario) -> Outlook:
+    """Say what a scenario costs, how long it is billed and what is refused, without queueing and luck."""
     recorder = Recorder(None)
     simulate(scenario.without_limits(), recorder, luck=MeanLuck())
     recorder.close()
     tables = Tables(recorder.tables)
     billed = _billed_seconds(tables["charges"])
-    found = items(tables).merge(billed, left_on="execution", right_on="root", how="left").fillna({"billed": 0.0})
+    found = items(tables).merge(billed, left_on=ITEM, right_on=ITEM, how="left").fillna({"billed": 0.0})
     rows = [_expected_row(str(name), group, scenario.launches) for name, group in found.groupby("launch", sort=False)]
-    return pd.DataFrame(rows)
+    return Outlook(pd.DataFrame(rows), rejections(_unexpected(tables["rejections"], scenario)))
+
+
+def expected_without_queueing(scenario: Scenario) -> pd.DataFrame:
+    """Say what a scenario costs and how long it is billed: `expected` of its outlook."""
+    return without_queueing(scenario).expected
+
+
+def _unexpected(refused: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    expected = {clause.where.get("launch") for clause in scenario.expect if clause.refused is not None}
+    if None in expected:
+        return refused.head(0)
+    # What jobs are refused follows from their code, and may be meant.
+    by_users = refused["caller"].isin(set(scenario.users)) & (refused["error"] != "NotLaunched")
+    return refused[by_users & ~refused["launch"].isin(expected)]
 
 
 def _billed_seconds(charges: pd.DataFrame) -> pd.DataFrame:
     billed = charges.assign(billed=(charges["to"] - charges["from"]).dt.total_seconds())
-    return billed.groupby("root")["billed"].sum().reset_index()
+    return billed.groupby(ITEM)["billed"].sum().reset_index()
 
 
 def _expected_row(name: str, group: pd.DataFrame, launches: dict[str, Launch]) -> dict[str, object]:

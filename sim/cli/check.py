@@ -8,7 +8,7 @@ import pandas as pd
 import typer
 from rich.console import Console
 
-from sim.checker import Verdict, expected_without_queueing, verify
+from sim.checker import Verdict, verify, without_queueing
 from sim.cli.console import answers, errors
 from sim.cli.grid import fill, grid, put
 from sim.cli.options import Overrides, Seed, Variants, only
@@ -26,7 +26,7 @@ def check(
     """Tell what is wrong with scenarios, and what they will cost.
 
     What they expect is tested by a run. Costs are those without queueing, every draw at its mean; a cost limit below
-    them is warned of.
+    them is warned of, and so is a launch that the platform will refuse.
     """
     variant = only(variants)
     files = list(_files(paths))
@@ -38,7 +38,9 @@ def check(
     _print_clauses(verdicts, console)
     for file, verdict in verdicts.items():
         if verdict.scenario is not None:
-            _print_expected(file, expected_without_queueing(verdict.scenario), console, in_full=len(files) == 1)
+            outlook = without_queueing(verdict.scenario)
+            _print_expected(file, outlook.expected, console, in_full=len(files) == 1)
+            _warn_of_refusals(file, outlook.refused)
     _leave(verdicts, console)
 
 
@@ -91,6 +93,16 @@ def _print_expected(file: Path, expected: pd.DataFrame, console: Console, *, in_
                 markup=False,
                 soft_wrap=True,
             )
+
+
+def _warn_of_refusals(file: Path, refused: pd.DataFrame) -> None:
+    for row in refused.to_dict("records"):
+        errors().print(
+            f"{file}: warning: {row['calls']} of the calls of launch '{row['launch']}' will be refused with "
+            f"{row['error']}: {row['message']}",
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 def _leave(verdicts: dict[Path, Verdict], console: Console) -> None:

@@ -205,10 +205,12 @@ def _unpriced(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]
         return
     for name in sorted(_types_asked_for(scenario, launch)):
         try:
-            cores = scenario.instance_type(name).cores
+            type_ = scenario.instance_type(name)
         except KeyError:
             continue
-        if prices.rate(name, cores, "on_demand") is None:
+        if type_.retired:
+            continue  # The platform refuses it, whatever its price.
+        if prices.rate(name, type_.cores, "on_demand") is None:
             yield (
                 at,
                 (

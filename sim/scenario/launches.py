@@ -15,7 +15,7 @@ from sim.scenario.quantities import (
     DurationDistribution,
     Frequency,
     InstantOrOffset,
-    MoneyAmount,
+    LimitAmount,
     Text,
     Timeout,
     Value,
@@ -121,7 +121,7 @@ class Launch(Model):
     """Priority (K1). Spot comes with a later version: every worker is bought on demand."""
     rank: int = Field(0, ge=-1024, le=1023)
     """Place in the order of dispatch, higher first (G7)."""
-    cost_limit: MoneyAmount | None = None
+    cost_limit: LimitAmount | None = None
     """Cost limit of each execution tree (I1)."""
     instance_type: str | dict[EntryPointName, str] | None = None
     """Instance type of every entry point, or by entry point; it beats the executable's (G3)."""

@@ -14,7 +14,7 @@ from sim.scenario.policy import ExecutionPolicy
 from sim.scenario.quantities import (
     DurationDistribution,
     DurationValue,
-    MoneyAmount,
+    LimitAmount,
     Share,
     SizeValue,
     Text,
@@ -251,7 +251,7 @@ class RunCall(Model):
     """Executions and data objects that must be done or closed first (E2)."""
     detached: bool = False
     """Whether it is a root of its own, with its own limits, failures and clock (A5)."""
-    cost_limit: MoneyAmount | None = None
+    cost_limit: LimitAmount | None = None
     """Cost limit of its tree, where it is detached (I1)."""
 
     @model_validator(mode="after")

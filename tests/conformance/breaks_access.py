@@ -19,7 +19,7 @@ def nothing(*_args: object, **_more: object) -> None:
     """Refuse nothing."""
 
 
-def attached(self, job, executable, *, cost_limit=None, **more):  # noqa: ARG001  # a launch in the tree has no limit
+def attached(self, job, executable, *, cost_limit=None, **more):  # a launch in the tree has no limit
     return self.run_from(job, executable, **more)
 
 
