@@ -67,6 +67,7 @@ def misfit_of_reference(
 
 
 def _article(class_: str) -> str:
+    class_ = class_.removesuffix("?")
     return f"{'an' if class_.startswith(('int', 'applet')) else 'a'} {class_}"
 
 
@@ -75,4 +76,4 @@ def _shown(value: object) -> str:
         return f"a list of {len(value)}"
     if isinstance(value, DataObject):
         return f"{value.class_} {value.name}"
-    return repr(value)
+    return str(value).lower() if isinstance(value, bool) else repr(value)
