@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from sim.model.execution import Verdict
 from sim.model.failures import kill, kill_all
 from sim.model.lifecycle import FAILED, FINAL, RESTARTABLE, TERMINATED
+from sim.scenario.policy import MOST_RESTARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,9 +24,6 @@ CAN_BE_RETRIED: Final = frozenset({
 
 DEFAULT_RESTART_ON: Final[Mapping[str, int]] = {"UnresponsiveWorker": 2, "JMInternalError": 1, "ExecutionError": 1}
 """Restarts by reason where nobody says: as seen in real records (J2)."""
-
-MOST_RESTARTS: Final = 9
-"""Restarts in all where nobody says (J2)."""
 
 
 class Policy(NamedTuple):
@@ -68,6 +66,11 @@ class Past:
         self.sizes_up: dict[str, int] = {}
 
 
+def policy_that_decides(failed: Job) -> Policy:
+    """Return the policy by which a failure is judged: the failing job's own (J4)."""
+    return failed.placement.policy
+
+
 def what_restarts(job: Job, policy: Policy) -> Job:
     """Return what is tried again when a job fails: its nearest master, or by its policy the job itself (J4)."""
     return job if policy.restartable_entry_points == "all" else job.master
@@ -94,7 +97,7 @@ def judged(try_: Try, verdict: Verdict) -> Verdict:
     of the job tree does not fail with it.
     """
     job = try_.job
-    policy = job.placement.policy
+    policy = policy_that_decides(job)
     target = what_restarts(job, policy)
     if not is_allowed(target, verdict.reason, policy):
         return verdict
@@ -128,7 +131,7 @@ def take_note(target: Job, failed: Job, reason: str) -> None:
     if target.past is None:
         target.past = Past()
     past = target.past
-    key = counted_as(reason, failed.placement.policy)
+    key = counted_as(reason, policy_that_decides(failed))
     past.restarts[key] = past.restarts.get(key, 0) + 1
     if reason == "AppInsufficientResourceError" and failed.code.platform.upgrades(failed):
         entry_point = failed.code.entry_point
