@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sim.model.execution import Execution
     from sim.model.job import Job
+    from sim.scenario.executables import Executable
     from sim.scenario.scenario import Scenario
     from sim.scenario.steps import Step
 
@@ -38,6 +39,10 @@ class Access:
         self._scenario = scenario
         self.enforced = _can_refuse(scenario)
         """Whether any launch can be refused for want of a permission; else none needs to be looked at."""
+
+    def executable(self, name: str) -> Executable | None:
+        """Return an applet, app or workflow, which lies in a project or in none; None where there is no such one."""
+        return self._scenario.executables.get(name)
 
     def restricted(self, project: str) -> bool:
         """Return whether what lies in a project cannot be input elsewhere (F4)."""

@@ -10,38 +10,29 @@ from typing import TYPE_CHECKING, Any
 from sim.model.analysis import Analysis
 from sim.model.call_inputs import check_cost_limit, check_given, check_inputs, with_stage_inputs
 from sim.model.classes import misfit
+from sim.model.detaching import detached_tree
 from sim.model.errors import (
-    InvalidInputError,
     InvalidStateError,
     PermissionDeniedError,
     PlatformError,
     ResourceNotFoundError,
 )
-from sim.model.failures import TERMINATED_BY_USER, kill
+from sim.model.failures import TERMINATED_BY_USER, ended_with, kill
 from sim.model.job import Job
 from sim.model.lifecycle import FINAL
 from sim.model.objects import OPEN, DataObject, close
-from sim.model.permissions import (
-    check_closed,
-    check_detached,
-    check_launch_by_job,
-    check_launch_by_user,
-    check_level,
-    check_residence,
-    viewed,
-)
+from sim.model.permissions import check_detached, check_launch_by_job, check_launch_by_user
+from sim.model.refusals import note_refusal
 from sim.model.request import NOTHING, Request
-from sim.model.tree import Detachment, Terms, Tree
+from sim.model.tree import Terms, Tree
 from sim.model.values import evaluated
 from sim.scenario.executables import Workflow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from sim.model.access import Access
     from sim.model.delays import Addressee
     from sim.model.execution import Execution
-    from sim.model.levels import Level
     from sim.model.placement import Placement
     from sim.model.platform import Platform
 
@@ -113,9 +104,8 @@ class Door:
         inputs = inputs or {}
         if terms.cost_limit is not None:
             check_cost_limit(terms.cost_limit)
-        if platform.access.enforced and executable in platform.scenario.executables:
-            check_residence(platform.access, terms.user, executable, platform.scenario)
-            check_launch_by_user(platform.access, terms, [*inputs.values(), dict(stage_inputs or {})])
+        if platform.access.enforced:
+            check_launch_by_user(platform.access, terms, [*inputs.values(), dict(stage_inputs or {})], executable)
         tree = Tree(terms, clock.now, index, row, items)
         execution = self._launch(
             executable, tree, None, inputs, depends_on, name, (terms.request,), stage_inputs=stage_inputs
@@ -144,10 +134,11 @@ class Door:
         """
         inputs = inputs or {}
         try:
-            self._check_launch_by_job(job, executable, inputs, check_launch_by_job)
+            if self._platform.access.enforced:
+                check_launch_by_job(self._platform.access, job, inputs.values(), executable)
             return self._launch(executable, job.tree, job, inputs, depends_on, name, (request,))
         except PlatformError as error:
-            self._refused(job, executable, error)
+            note_refusal(job, executable, error)
             raise
 
     def run_detached(
@@ -175,11 +166,12 @@ class Door:
         try:
             if cost_limit is not None:
                 check_cost_limit(cost_limit)
-            self._check_launch_by_job(job, executable, inputs, check_detached)
-            tree = self._detached_tree(job, executable, request, cost_limit)
+            if self._platform.access.enforced:
+                check_detached(self._platform.access, job, inputs.values(), executable)
+            tree = detached_tree(job, executable, request, cost_limit)
             return self._launch(executable, tree, None, inputs, depends_on, name, (request,))
         except PlatformError as error:
-            self._refused(job, executable, error)
+            note_refusal(job, executable, error)
             raise
 
     def new_subjob(
@@ -205,9 +197,9 @@ class Door:
         try:
             if platform.access.enforced:
                 check_launch_by_job(platform.access, job, (inputs or {}).values())
-            placement = self._subjob_placement(job, entry_point, request)
+            placement = platform.place_subjob(job, entry_point, request)
         except PlatformError as error:
-            self._refused(job, job.code.executable, error)
+            note_refusal(job, job.code.executable, error)
             raise
         master = job.master
         default = f"{job.name}:{entry_point}"
@@ -215,63 +207,6 @@ class Door:
         self._enter(subjob)
         self._begin(subjob, inputs or {}, depends_on)
         return subjob
-
-    def view(self, job: Job, what: object, *, closed: bool = False) -> list[DataObject]:
-        """Return the data objects among values that a running job looks at.
-
-        Parameters
-        ----------
-        job : Job
-            Who looks.
-        what : object
-            Data objects and references to outputs, also in lists and mappings.
-        closed : bool
-            Whether they must be closed, to be read.
-
-        Raises
-        ------
-        PermissionDeniedError
-            If it cannot view one of them (F2, F3, F5).
-        InvalidStateError
-            If one is an output that is yet to come (D5), or must be closed and is not.
-        """
-        try:
-            found = viewed(self._platform.access, job, what)
-            if closed:
-                check_closed(found)
-        except PlatformError as error:
-            self._refused(job, job.code.executable, error)
-            raise
-        return found
-
-    def enter(self, job: Job, container: str, needed: Level, *, stands: bool = True) -> None:
-        """Look into a container, or upload into it, as a running job.
-
-        Parameters
-        ----------
-        job : Job
-            Who does.
-        container : str
-            A project, or a workspace by its id.
-        needed : Level
-            What it takes: VIEW to look, UPLOAD to upload.
-        stands : bool
-            False for a workspace that has been destroyed.
-
-        Raises
-        ------
-        ResourceNotFoundError
-            If the workspace is gone (F1).
-        PermissionDeniedError
-            If the job lacks the level (F2, F3, F5).
-        """
-        try:
-            if not stands:
-                raise ResourceNotFoundError(f"{container} is gone: its master group is final")
-            check_level(self._platform.access, job, container, needed)
-        except PlatformError as error:
-            self._refused(job, job.code.executable, error)
-            raise
 
     def terminate(self, execution: Execution, *, caller: str | None = None) -> None:
         """Terminate an execution: with a job its whole job tree ends, with an analysis all of its stages (F7).
@@ -295,8 +230,7 @@ class Door:
             raise PermissionDeniedError(f"{caller} has not launched {execution.id} and has no ADMINISTER on {project}")
         if execution.state in FINAL:
             raise InvalidStateError(f"{execution.id} is {execution.state} already")
-        tree = execution.origin if isinstance(execution, Job) else execution
-        self._platform.clock.call(kill, tree, TERMINATED_BY_USER)
+        self._platform.clock.call(kill, ended_with(execution), TERMINATED_BY_USER)
 
     def close(self, thing: DataObject, address: Addressee) -> None:
         """Close an open data object; it takes its closing latency (D1, D2).
@@ -387,43 +321,6 @@ class Door:
         self._enter(job)
         self._begin(job, inputs, depends_on)
         return job
-
-    def _check_launch_by_job(
-        self, job: Job, executable: str, inputs: dict[str, Any], check: Callable[[Access, Job, Iterable[Any]], None]
-    ) -> None:
-        platform = self._platform
-        if platform.access.enforced and executable in platform.scenario.executables:
-            check_residence(platform.access, job.tree.terms.user, executable, platform.scenario)
-            check(platform.access, job, inputs.values())
-
-    def _refused(self, job: Job, executable: str, error: PlatformError) -> None:
-        tree = job.tree
-        now, launch, project = self._platform.clock.now, tree.terms.launch, tree.terms.project
-        row = (now, launch, tree.index, job.id, project, executable, error.name, str(error))
-        self._platform.recorder.rejection(row)
-
-    def _detached_tree(self, job: Job, executable: str, request: Request, cost_limit: int | None) -> Tree:
-        above = job.tree
-        terms = Terms(
-            above.terms.user,
-            above.terms.project,
-            above.terms.launch,
-            cost_limit=cost_limit,
-            request=request,
-        )
-        place = f"{job.address}/detached.{job.next_ordinal(f'detached {executable}')}"
-        origin = Detachment(job.id, place, self._platform.access.reach(job))
-        return Tree(terms, self._platform.clock.now, above.index, above.row, above.items, origin)
-
-    def _subjob_placement(self, job: Job, entry_point: str, request: Request) -> Placement:
-        program = job.code.program
-        if entry_point not in program.entry_points:
-            known = ", ".join(program.entry_points)
-            raise InvalidInputError(f"{job.code.executable} has no entry point {entry_point}; it has {known}")
-        code = self._platform.code(job.code.executable, entry_point)
-        master = job.master
-        sizes_up = 0 if master.past is None else self._platform.sizes_up(master, entry_point)
-        return self._platform.place(code, job.tree.terms, (request, *master.placement.requests), sizes_up)
 
     def _main(self, executable: str, terms: Terms, requests: tuple[Request, ...]) -> Placement:
         return self._platform.place(self._platform.code(executable, "main"), terms, requests)

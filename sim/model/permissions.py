@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from sim.model.access import Access
     from sim.model.job import Job
     from sim.model.tree import Terms
-    from sim.scenario.scenario import Scenario
 
 
-def check_launch_by_user(access: Access, terms: Terms, inputs: Iterable[Any]) -> None:
+def check_launch_by_user(access: Access, terms: Terms, inputs: Iterable[Any], executable: str) -> None:
     """Refuse a launch by a user who lacks CONTRIBUTE on the context, or VIEW on what else holds an input (F4).
 
     Raises
@@ -28,6 +27,7 @@ def check_launch_by_user(access: Access, terms: Terms, inputs: Iterable[Any]) ->
     PermissionDeniedError
         If the user lacks one of them, or a project that holds an input is restricted.
     """
+    check_residence(access, terms.user, executable)
     check_context(access.of_user(terms.user, terms.project), terms.user, terms.project)
     for thing in held(inputs):
         projects = access.projects_of(thing)
@@ -43,14 +43,16 @@ def user_can_view(access: Access, user: str, projects: Iterable[str]) -> bool:
     return any(access.of_user(user, project) >= Level.VIEW for project in projects)
 
 
-def check_launch_by_job(access: Access, job: Job, inputs: Iterable[Any]) -> None:
+def check_launch_by_job(access: Access, job: Job, inputs: Iterable[Any], executable: str | None = None) -> None:
     """Refuse a launch by a job whose inputs lie where it cannot view them; it needs no level on the context (F4).
 
     Raises
     ------
     PermissionDeniedError
-        If it cannot view one, or one lies in a restricted project.
+        If it cannot view one, or one lies in a restricted project, or the user cannot view where the executable lies.
     """
+    if executable is not None:
+        check_residence(access, job.tree.terms.user, executable)
     for thing in held(inputs):
         projects = access.projects_of(thing)
         if not access.can_view(job, thing):
@@ -59,7 +61,7 @@ def check_launch_by_job(access: Access, job: Job, inputs: Iterable[Any]) -> None
             check_unrestricted(access, projects, thing)
 
 
-def check_detached(access: Access, job: Job, inputs: Iterable[Any]) -> None:
+def check_detached(access: Access, job: Job, inputs: Iterable[Any], executable: str | None = None) -> None:
     """Refuse a detached launch by a job that lacks CONTRIBUTE on the context, or cannot view an input (F4, A5).
 
     Raises
@@ -69,7 +71,7 @@ def check_detached(access: Access, job: Job, inputs: Iterable[Any]) -> None:
     """
     project = job.tree.terms.project
     check_context(access.on_project(job, project), job.id, project)
-    check_launch_by_job(access, job, inputs)
+    check_launch_by_job(access, job, inputs, executable)
 
 
 def check_context(level: Level, caller: str, project: str) -> None:
@@ -84,7 +86,7 @@ def check_unrestricted(access: Access, projects: Iterable[str], thing: DataObjec
         raise PermissionDeniedError(f"{_name(thing)} lies in a restricted project and cannot be input elsewhere")
 
 
-def check_residence(access: Access, user: str, executable: str, scenario: Scenario) -> None:
+def check_residence(access: Access, user: str, executable: str) -> None:
     """Refuse to run what lies in a project that the user cannot view, stages of a workflow included (F4).
 
     Raises
@@ -92,14 +94,14 @@ def check_residence(access: Access, user: str, executable: str, scenario: Scenar
     PermissionDeniedError
         If the user lacks VIEW there.
     """
-    spec = scenario.executables[executable]
-    if isinstance(spec, App):
+    spec = access.executable(executable)
+    if spec is None or isinstance(spec, App):
         return
     if access.of_user(user, spec.project) < Level.VIEW:
         raise PermissionDeniedError(f"{user} cannot view {spec.project}, where {executable} lies")
     if isinstance(spec, Workflow):
         for stage in spec.stages.values():
-            check_residence(access, user, stage.run, scenario)
+            check_residence(access, user, stage.run)
 
 
 def viewed(access: Access, job: Job, what: object) -> list[DataObject]:

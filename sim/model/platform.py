@@ -135,6 +135,23 @@ class Platform:
             request = self._requests[id(stage)] = Request(stage.instance_type, stage.execution_policy, stage.timeout)
         return request
 
+    def place_subjob(self, job: Job, entry_point: str, request: Request) -> Placement:
+        """Return what a subjob of a running job asks for: its own call's request, then its group's (G3).
+
+        Raises
+        ------
+        InvalidInputError
+            If the executable has no such entry point, or as for `place`.
+        """
+        program = job.code.program
+        if entry_point not in program.entry_points:
+            known = ", ".join(program.entry_points)
+            raise InvalidInputError(f"{job.code.executable} has no entry point {entry_point}; it has {known}")
+        master = job.master
+        sizes_up = 0 if master.past is None else self.sizes_up(master, entry_point)
+        code = self.code(job.code.executable, entry_point)
+        return self.place(code, job.tree.terms, (request, *master.placement.requests), sizes_up)
+
     def _new_placement(self, code: Code, terms: Terms, requests: tuple[Request, ...], larger: int) -> Placement:
         prices = self.scenario.price_list_of(terms.project)
         instance_type = instance_type_of(code, terms, requests)

@@ -48,7 +48,7 @@ BREAKS: dict[str, tuple[str, Break]] = {
     "F5b": ("F5-what-is-asked-for", replaced("sim.model.levels.DEFAULT_OF_APPLETS", Level.CONTRIBUTE)),
     "F5c": ("F5-what-is-asked-for", replaced("sim.model.levels.DEFAULT_OF_APPS", Level.VIEW)),
     "F5d": ("F5-launcher", replaced("sim.model.access.Access._reach_of_launcher", lambda *_: UNBOUND)),
-    "F5e": ("F5-where-an-applet-lies", replaced("sim.model.door.check_residence", nothing)),
+    "F5e": ("F5-where-an-applet-lies", replaced("sim.model.permissions.check_residence", nothing)),
     "F6a": ("F6-app-launches-applet", replaced("sim.model.access.capped", lambda asked, _: asked)),
     "F6b": ("F6-applet-launches-app", replaced("sim.model.levels.DEFAULT_OF_APPS", Level.VIEW)),
 }

@@ -9,6 +9,7 @@ from sim.model.execution import Execution
 from sim.model.job import Job
 from sim.model.levels import Level
 from sim.model.lifecycle import FINAL
+from sim.model.looking import enter, view
 from sim.model.steps.base import PlainStep
 from sim.model.values import UnknownNameError, evaluated
 from sim.scenario.steps import ReadContainer
@@ -29,14 +30,13 @@ class ReadStep(PlainStep):
         """Look."""
         what = self._what
         job = try_.job
-        door = try_.platform.door
         if isinstance(what, ReadContainer):
-            enter(try_, what.container, Level.VIEW)
+            enter_named(try_, what.container, Level.VIEW)
         else:
-            door.view(job, job.bound_inputs() if what == "inputs" else evaluated(what, try_.lookup), closed=True)
+            view(job, job.bound_inputs() if what == "inputs" else evaluated(what, try_.lookup), closed=True)
 
 
-def enter(try_: Try, named: str | Template, needed: Level) -> str:
+def enter_named(try_: Try, named: str | Template, needed: Level) -> str:
     """Return the container that a step names, where the job has the level on it that this takes.
 
     Raises
@@ -45,7 +45,6 @@ def enter(try_: Try, named: str | Template, needed: Level) -> str:
         If it lacks the level, or there is no such container.
     """
     job = try_.job
-    door = try_.platform.door
     value = evaluated(named, try_.lookup)
     group: Execution = job
     if value == "launcher_workspace":
@@ -56,10 +55,10 @@ def enter(try_: Try, named: str | Template, needed: Level) -> str:
         project = job.tree.terms.project if value == "project_context" else str(value)
         if project not in try_.platform.scenario.projects:
             raise UnknownNameError(f"'{project}' is no container: name a project, or what was launched before")
-        door.enter(job, project, needed)
+        enter(job, project, needed)
         return project
     container, stands = _workspace_of(group)
-    door.enter(job, container, needed, stands=stands)
+    enter(job, container, needed, stands=stands)
     return container
 
 

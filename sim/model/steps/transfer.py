@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from sim.model.containers import workspace_id
 from sim.model.levels import Level
+from sim.model.looking import view
 from sim.model.objects import DataObject, close
 from sim.model.steps.base import PlainStep
 from sim.model.steps.calls import bind
-from sim.model.steps.reading import enter
+from sim.model.steps.reading import enter_named
 from sim.model.values import evaluated, leaves
 from sim.scenario.distributions import Distribution
 from sim.scenario.findings import holes
@@ -33,7 +34,7 @@ class StageInStep(PlainStep):
         """Return how long the copy takes."""
         what: object = try_.job.bound_inputs() if self._what == "inputs" else evaluated(self._what, try_.lookup)
         if self._looks_outside:
-            what = try_.platform.door.view(try_.job, what)
+            what = view(try_.job, what)
         size = sum(thing.size for thing in leaves(what) if isinstance(thing, DataObject))
         return try_.platform.delays.transfer(size)
 
@@ -57,7 +58,7 @@ class UploadStep(PlainStep):
     def begin(self, try_: Try) -> int:
         """Draw the sizes, and return how long the upload takes."""
         if self._into is not None:
-            enter(try_, self._into, Level.UPLOAD)
+            enter_named(try_, self._into, Level.UPLOAD)
         sizes = self._constant
         if not sizes:
             sizes = {name: self._sizes(name, what, try_) for name, what in self._fields.items()}
@@ -70,7 +71,7 @@ class UploadStep(PlainStep):
         """Make the objects and begin to close them."""
         sizes: Any = self._constant or (try_.scope or {}).pop("upload.")
         job = try_.job
-        container = workspace_id(job) if self._into is None else enter(try_, self._into, Level.UPLOAD)
+        container = workspace_id(job) if self._into is None else enter_named(try_, self._into, Level.UPLOAD)
         declared = job.code.outputs
         for field, each in sizes.items():
             made = []
