@@ -89,49 +89,50 @@ def _without_imports(path: Path) -> dict[str, Any]:
     return dict(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What a scenario comes to where nobody waits for a worker and every draw is its mean.
+def expected_without_queueing(scenario: Scenario) -> pd.DataFrame:
+    """Say what a scenario costs and how long it is billed where nobody waits for a worker and every draw is its mean.
 
-    Attributes
-    ----------
-    expected : pandas.DataFrame
+    Returns
+    -------
+    pandas.DataFrame
         A row per launch: ``launch``, ``items``, ``mean_billed_seconds``, ``mean_cost`` and ``highest_cost`` of an item,
         ``total_cost``, ``cost_limit`` (of each item; empty where there is none), ``currency``, ``over_limit`` (the
         number of items whose expected cost is above the limit).
-    refused : pandas.DataFrame
-        A row per launch and error for what the platform will refuse, apart from what the scenario expects to be
-        refused: ``launch``, ``error``, ``calls`` (how many), ``message`` (the first one's).
     """
-
-    expected: pd.DataFrame
-    refused: pd.DataFrame
+    return expected(played_without_queueing(scenario), scenario)
 
 
-def without_queueing(scenario: Scenario) -> Outlook:
-    """Say what a scenario costs, how long it is billed and what is refused, without queueing and luck."""
+def played_without_queueing(scenario: Scenario) -> Tables:
+    """Play a scenario without limits, where nobody waits for a worker and every draw is its mean."""
     recorder = Recorder(None)
     simulate(scenario.without_limits(), recorder, luck=MeanLuck())
     recorder.close()
-    tables = Tables(recorder.tables)
+    return Tables(recorder.tables)
+
+
+def expected(tables: Tables, scenario: Scenario) -> pd.DataFrame:
+    """Do the same as :func:`expected_without_queueing` for a scenario that was played so."""
     billed = _billed_seconds(tables["charges"])
     found = items(tables).merge(billed, left_on=ITEM, right_on=ITEM, how="left").fillna({"billed": 0.0})
     rows = [_expected_row(str(name), group, scenario.launches) for name, group in found.groupby("launch", sort=False)]
-    return Outlook(pd.DataFrame(rows), rejections(_unexpected(tables["rejections"], scenario)))
+    return pd.DataFrame(rows)
 
 
-def expected_without_queueing(scenario: Scenario) -> pd.DataFrame:
-    """Say what a scenario costs and how long it is billed: `expected` of its outlook."""
-    return without_queueing(scenario).expected
+def refused(tables: Tables, scenario: Scenario) -> pd.DataFrame:
+    """Say what the platform will refuse users, apart from what the scenario expects to be refused.
 
-
-def _unexpected(refused: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
-    expected = {clause.where.get("launch") for clause in scenario.expect if clause.refused is not None}
-    if None in expected:
-        return refused.head(0)
+    Returns
+    -------
+    pandas.DataFrame
+        A row per launch and error: ``launch``, ``error``, ``calls`` (how many), ``message`` (the first one's).
+    """
+    calls = tables["rejections"]
+    meant = {clause.where.get("launch") for clause in scenario.expect if clause.refused is not None}
+    if None in meant:
+        return rejections(calls.head(0))
     # What jobs are refused follows from their code, and may be meant.
-    by_users = refused["caller"].isin(set(scenario.users)) & (refused["error"] != "NotLaunched")
-    return refused[by_users & ~refused["launch"].isin(expected)]
+    by_users = calls["caller"].isin(set(scenario.users)) & (calls["error"] != "NotLaunched")
+    return rejections(calls[by_users & ~calls["launch"].isin(meant)])
 
 
 def _billed_seconds(charges: pd.DataFrame) -> pd.DataFrame:

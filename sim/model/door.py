@@ -22,7 +22,6 @@ from sim.model.job import Job
 from sim.model.lifecycle import FINAL
 from sim.model.objects import OPEN, DataObject, close
 from sim.model.permissions import check_detached, check_launch_by_job, check_launch_by_user
-from sim.model.refusals import note_refusal
 from sim.model.request import NOTHING, Request
 from sim.model.tree import Terms, Tree
 from sim.model.values import evaluated
@@ -102,6 +101,7 @@ class Door:
         clock = platform.clock
         clock.catch_up()
         inputs = inputs or {}
+        self._admit(terms)
         if terms.cost_limit is not None:
             check_cost_limit(terms.cost_limit)
         if platform.access.enforced:
@@ -134,11 +134,12 @@ class Door:
         """
         inputs = inputs or {}
         try:
+            self._admit(job.tree.terms)
             if self._platform.access.enforced:
                 check_launch_by_job(self._platform.access, job, inputs.values(), executable)
             return self._launch(executable, job.tree, job, inputs, depends_on, name, (request,))
         except PlatformError as error:
-            note_refusal(job, executable, error)
+            self._platform.refused(job, executable, error)
             raise
 
     def run_detached(
@@ -164,6 +165,7 @@ class Door:
         """
         inputs = inputs or {}
         try:
+            self._admit(job.tree.terms)
             if cost_limit is not None:
                 check_cost_limit(cost_limit)
             if self._platform.access.enforced:
@@ -171,7 +173,7 @@ class Door:
             tree = detached_tree(job, executable, request, cost_limit)
             return self._launch(executable, tree, None, inputs, depends_on, name, (request,))
         except PlatformError as error:
-            note_refusal(job, executable, error)
+            self._platform.refused(job, executable, error)
             raise
 
     def new_subjob(
@@ -195,11 +197,12 @@ class Door:
         """
         platform = self._platform
         try:
+            self._admit(job.tree.terms)
             if platform.access.enforced:
                 check_launch_by_job(platform.access, job, (inputs or {}).values())
             placement = platform.place_subjob(job, entry_point, request)
         except PlatformError as error:
-            note_refusal(job, job.code.executable, error)
+            self._platform.refused(job, job.code.executable, error)
             raise
         master = job.master
         default = f"{job.name}:{entry_point}"
@@ -286,6 +289,12 @@ class Door:
 
     # -- inside --------------------------------------------------------------------------------------------------
 
+    def _admit(self, terms: Terms) -> None:
+        # Where a limit of the account or of the project's month is reached, nothing is launched (I2, I3).
+        spending = self._platform.spending
+        if spending is not None:
+            spending.admit(terms.project)
+
     def _launch(
         self,
         executable: str,
@@ -345,8 +354,8 @@ class Door:
             tree.root_id = execution.id
             if not self._platform.expiry.armed:
                 self._platform.expiry.arm(tree)
-            if tree.terms.cost_limit is not None:
-                self._platform.open_meter(tree)
+            if tree.terms.cost_limit is not None or self._platform.spending is not None:
+                self._platform.open_meters(tree)
         elif isinstance(parent, Job):
             parent.adopt(execution)
 

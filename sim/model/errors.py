@@ -33,6 +33,12 @@ class PermissionDeniedError(PlatformError):
     name = "PermissionDenied"
 
 
+class SpendingLimitExceededError(PlatformError):
+    """A limit of the account or the project is reached."""
+
+    name = "SpendingLimitExceeded"
+
+
 class ResourceNotFoundError(PlatformError):
     """There is no such thing."""
 

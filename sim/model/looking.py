@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sim.model.errors import PlatformError, ResourceNotFoundError
 from sim.model.permissions import check_closed, check_level, viewed
-from sim.model.refusals import note_refusal
 
 if TYPE_CHECKING:
     from sim.model.job import Job
@@ -40,7 +39,7 @@ def view(job: Job, what: object, *, closed: bool = False) -> list[DataObject]:
         if closed:
             check_closed(found)
     except PlatformError as error:
-        note_refusal(job, job.code.executable, error)
+        job.code.platform.refused(job, None, error)
         raise
     return found
 
@@ -71,5 +70,5 @@ def enter(job: Job, container: str, needed: Level, *, stands: bool = True) -> No
             raise ResourceNotFoundError(f"{container} is gone: its master group is final")
         check_level(job.code.platform.access, job, container, needed)
     except PlatformError as error:
-        note_refusal(job, job.code.executable, error)
+        job.code.platform.refused(job, None, error)
         raise

@@ -91,7 +91,7 @@ class Tree:
         Where it came from, where a job launched it detached (A5).
     """
 
-    __slots__ = ("index", "items", "launched", "meter", "origin", "root", "root_id", "row", "terms")
+    __slots__ = ("index", "items", "launched", "meters", "origin", "root", "root_id", "row", "terms")
 
     def __init__(
         self,
@@ -111,4 +111,5 @@ class Tree:
         self.root: Execution | None = None
         """The root execution, until it is final."""
         self.root_id = ""
-        self.meter: Meter | None = None
+        self.meters: tuple[Meter, ...] | None = None
+        """The meters on which its jobs count: its own, its project's, its account's; None where nothing limits."""

@@ -154,7 +154,7 @@ Uploaded = Annotated[
 ]
 
 
-ApiError = Literal["PermissionDenied", "InvalidInput", "InvalidState", "ResourceNotFound"]
+ApiError = Literal["PermissionDenied", "InvalidInput", "InvalidState", "ResourceNotFound", "SpendingLimitExceeded"]
 """Errors with which the platform can refuse what a step asks for, by the names of its API."""
 
 
@@ -195,6 +195,15 @@ class Read(_StepModel):
     def _names_objects(self) -> Read:
         _check_holes(self.read, "read")
         return self
+
+
+class Egress(_StepModel):
+    """Transfer data out of the platform: it takes time, and is charged per GB when it is over (H7)."""
+
+    egress: SizeValue
+    """How much: a size, a distribution, `${row.size}` or `${inputs.reads.size}`."""
+    expect: Literal["SpendingLimitExceeded"] | None = None
+    """The error with which it may be refused without failing the job: the project's monthly limit is reached (I3)."""
 
 
 class Output(_StepModel):
@@ -341,6 +350,7 @@ _STEPS: dict[str, type[Model]] = {
     "compute": Compute,
     "upload": Upload,
     "read": Read,
+    "egress": Egress,
     "output": Output,
     "subjob": Subjob,
     "run": Run,
@@ -369,6 +379,7 @@ Step = Annotated[
     | Annotated[Compute, Tag("compute")]
     | Annotated[Upload, Tag("upload")]
     | Annotated[Read, Tag("read")]
+    | Annotated[Egress, Tag("egress")]
     | Annotated[Output, Tag("output")]
     | Annotated[Subjob, Tag("subjob")]
     | Annotated[Run, Tag("run")]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.model.steps.calls import RunStep, SubjobStep
 from sim.model.steps.compute import ComputeStep, StreamStep
+from sim.model.steps.egress import EgressStep
 from sim.model.steps.expecting import ExpectingStep
 from sim.model.steps.failing import FailStep
 from sim.model.steps.reading import ReadStep
@@ -25,6 +26,7 @@ _MAKERS: Final[dict[type, Callable[[Any, int], Step]]] = {
     described.Stream: lambda spec, _: StreamStep(spec),
     described.StageIn: lambda spec, _: StageInStep(spec),
     described.Upload: UploadStep,
+    described.Egress: EgressStep,
     described.Output: lambda spec, _: OutputStep(spec),
     described.Subjob: lambda spec, _: SubjobStep(spec.subjob),
     described.Run: lambda spec, _: RunStep(spec.run),
@@ -33,6 +35,10 @@ _MAKERS: Final[dict[type, Callable[[Any, int], Step]]] = {
     described.Wait: lambda spec, _: WaitStep(spec),
     described.Fail: lambda spec, index: FailStep(spec.fail, index),
 }
+
+
+_REFUSABLE: Final = (described.Run, described.Subjob, described.Read, described.Upload)
+"""Steps that must be refused where they say `expect`."""
 
 
 def make_step(spec: described.Step, index: int) -> Step:
@@ -46,5 +52,5 @@ def make_step(spec: described.Step, index: int) -> Step:
         Its place in the entry point, part of the address of its draws.
     """
     step = _MAKERS[type(spec)](spec, index)
-    refusal = getattr(spec, "expect", None)
+    refusal = spec.expect if isinstance(spec, _REFUSABLE) else None
     return step if refusal is None else ExpectingStep(step, refusal)
