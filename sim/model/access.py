@@ -88,7 +88,7 @@ class Access:
         """Return the projects that hold an object, or will hold an output of a root that is yet to come."""
         if isinstance(thing, Ref):
             return [thing.execution.tree.terms.project]
-        return [place for place in (thing.container, thing.delivered_to) if place in self._scenario.projects]
+        return [place for place in places_of(thing) if place in self._scenario.projects]
 
     def can_view(self, job: Job, thing: DataObject | Ref) -> bool:
         """Return whether a job can view a data object, or what it will be given for a reference (F2, F3, F5)."""
@@ -102,13 +102,17 @@ class Access:
         """
         if isinstance(thing, Ref):
             return thing.execution.tree is job.tree
-        places = (thing.container, thing.delivered_to)
-        return any(place is not None and self.on_workspace(job, place) for place in places) or cloned(job, thing)
+        return any(self.on_workspace(job, place) for place in places_of(thing)) or cloned(job, thing)
 
     def may_terminate(self, user: str, execution: Execution) -> bool:
         """Return whether a user may terminate an execution: its launcher, or an ADMINISTER of the project (F7)."""
         terms = execution.tree.terms
         return user == terms.user or self.of_user(user, terms.project) >= Level.ADMINISTER
+
+
+def places_of(thing: DataObject) -> tuple[str, ...]:
+    """Return the containers that an object was made in and has been cloned to as an output (D6)."""
+    return (thing.container, *thing.delivered_to)
 
 
 def cloned(job: Job, thing: DataObject) -> bool:

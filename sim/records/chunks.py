@@ -14,7 +14,8 @@ Instant = int
 """Microseconds since the Unix epoch, UTC."""
 
 ObjectRow = tuple[
-    str, str, str, int, str, str | None, str | None, str, Instant, Instant | None, Instant | None, str | None
+    str, str, str, int, str, str | None, str | None, str, Instant, Instant | None, Instant | None, Instant | None,
+    str | None,
 ]  # fmt: skip
 """The columns of `objects` in order."""
 
@@ -82,6 +83,7 @@ RareCells = tuple[
     str | None,  # failure_message
     str | None,  # failure_from
     str | None,  # detached_from
+    str | None,  # output_reused_from
     Instant | None,  # debug_hold: when it entered that state, and so for the next one
     Instant | None,  # restartable
 ]
@@ -109,6 +111,7 @@ _RARE: Final = (
     "failure_message",
     "failure_from",
     "detached_from",
+    "output_reused_from",
 )
 _RARE_CELLS: Final = (*_OWN, *_RARE, *_RARE_STATES)
 WIDTH: Final = len(EXECUTION)

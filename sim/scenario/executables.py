@@ -58,6 +58,8 @@ class Program(Model):
     """Time for packages and bundled code; the latencies' `set_up` where it is not given (G8)."""
     access: AccessRequest = AccessRequest()
     """What it asks to be allowed to do with projects; it never gets more than the user has, or its launcher (F5)."""
+    ignore_reuse: bool = False
+    """Run its jobs, though there may be earlier results (L2)."""
 
     @model_validator(mode="after")
     def _begins_in_main(self) -> Program:
@@ -108,6 +110,8 @@ class Stage(Model):
     """Stages that must be done first, though it needs no output of theirs (E2)."""
     name: Text | None = None
     """Name of its execution; the executable's otherwise."""
+    ignore_reuse: bool = False
+    """Run its jobs, though there may be earlier results (L2)."""
 
 
 class Workflow(Model):

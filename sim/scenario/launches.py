@@ -22,6 +22,7 @@ from sim.scenario.quantities import (
 )
 
 _SECOND = 1_000_000
+_LONGEST_HOLD = 72 * 3_600 * _SECOND
 _ONCE_A_CENTURY = 1 / (36_525 * 24)
 """Times per hour."""
 
@@ -133,6 +134,16 @@ class Launch(Model):
     """Instance types by executable; they reach whatever the tree runs, and beat every other request (G3)."""
     stage_inputs: dict[Name, dict[Name, Value]] = {}
     """Inputs of a workflow's stages, by stage, in place of what it hands them; a locked one takes none (C5)."""
+    preserve_job_outputs: bool = False
+    """Keep the outputs of every done job in the project, not only those of the root (D7)."""
+    delay_workspace_destruction: bool = False
+    """Keep each workspace for three days after its master group is final (D7)."""
+    ignore_reuse: bool = False
+    """Run everything, though there may be earlier results (L2)."""
+    debug_on: list[Literal["AppError", "AppInternalError", "ExecutionError"]] = []
+    """Failures after which a job of the tree is held with its worker for somebody to look at it (B4)."""
+    debug_hold: Duration = _LONGEST_HOLD
+    """When somebody has looked at it and releases it, counted from the failure; at most 72 h (B4)."""
 
     @model_validator(mode="after")
     def _coherent(self) -> Launch:
@@ -146,6 +157,10 @@ class Launch(Model):
             raise ValueError("batch groups the items of each: add each")
         if self.until is not None and self.every is None and self.arrivals is None:
             raise ValueError("until ends every or arrivals: add one of them")
+        if "debug_hold" in self.model_fields_set and not self.debug_on:
+            raise ValueError("debug_hold says how long a job is held: add debug_on, such as debug_on: [AppError]")
+        if self.debug_hold > _LONGEST_HOLD:
+            raise ValueError("a job is held for 72 h at most: write a shorter debug_hold")
         return self
 
     @property

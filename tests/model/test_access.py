@@ -192,7 +192,7 @@ launches:
   work: {run: work, as: bob, in: lab, inputs: {note: "${outer.note}"}}
 """)
     (note,) = played.rows("objects", name="note")
-    assert (note["container"], note["made_by"], note["delivered_to"], note["closed"]) == ("lab", "job-0", "lab", 97.4)
+    assert (note["container"], note["made_by"], note["delivered_to"], note["closed"]) == ("lab", "job-0", None, 97.4)
     assert played.one("work")["state"] == "done"
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.model.containers import workspace_id, workspace_stands
+from sim.model.errors import UnknownNameError
 from sim.model.execution import Execution
 from sim.model.job import Job
 from sim.model.levels import Level
 from sim.model.lifecycle import FINAL
 from sim.model.looking import enter, view
 from sim.model.steps.base import PlainStep
-from sim.model.values import UnknownNameError, evaluated
+from sim.model.values import evaluated
 from sim.scenario.steps import ReadContainer
 
 if TYPE_CHECKING:

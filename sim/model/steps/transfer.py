@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.model.containers import workspace_id
+from sim.model.containers import upload_into_project, workspace_id
 from sim.model.levels import Level
 from sim.model.looking import view
 from sim.model.objects import DataObject, close
 from sim.model.steps.base import PlainStep
 from sim.model.steps.calls import bind
 from sim.model.steps.reading import enter_named
-from sim.model.values import evaluated, leaves
+from sim.model.values import evaluated, leaves, resolved
 from sim.scenario.distributions import Distribution
 from sim.scenario.findings import holes
 from sim.scenario.steps import Files, Output, StageIn, Upload
@@ -35,7 +35,7 @@ class StageInStep(PlainStep):
         what: object = try_.job.bound_inputs() if self._what == "inputs" else evaluated(self._what, try_.lookup)
         if self._looks_outside:
             what = view(try_.job, what)
-        size = sum(thing.size for thing in leaves(what) if isinstance(thing, DataObject))
+        size = sum(thing.size for thing in leaves(resolved(what)) if isinstance(thing, DataObject))
         return try_.platform.delays.transfer(size)
 
 
@@ -85,7 +85,7 @@ class UploadStep(PlainStep):
     def _sizes(self, name: str, what: Files | Template | Distribution, try_: Try) -> list[int]:
         if isinstance(what, Files):
             if what.sizes is not None:
-                value = evaluated(what.sizes, try_.lookup)
+                value = resolved(evaluated(what.sizes, try_.lookup))
                 return [as_size(size) for size in (value if isinstance(value, list) else [value])]
             assert what.size is not None
             return [self._size(f"{name}.{k}", what.size, try_) for k in range(what.count)]
@@ -93,7 +93,7 @@ class UploadStep(PlainStep):
 
     def _size(self, name: str, what: Template | Distribution, try_: Try) -> int:
         if isinstance(what, Template):
-            return as_size(what.evaluate(try_.lookup))
+            return as_size(resolved(what.evaluate(try_.lookup)))
         return try_.platform.luck.draw(what, f"upload:{self._index}:{name}", try_.address)
 
     def _make(self, field: str, size: int, container: str, try_: Try) -> DataObject:
@@ -105,6 +105,8 @@ class UploadStep(PlainStep):
             master.workspace = [thing]
         else:
             master.workspace.append(thing)
+        if container in platform.scenario.projects:
+            upload_into_project(thing, platform)
         close(thing, platform, try_)
         return thing
 
