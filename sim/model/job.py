@@ -23,6 +23,7 @@ from sim.units import Quantity
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sim.model.hunt import Hunt
     from sim.model.placement import Placement
     from sim.model.retry import Past
     from sim.model.tree import Tree
@@ -57,6 +58,7 @@ class Job(Execution):
         "code",
         "group",
         "has_refs",
+        "hunt",
         "obstacles",
         "offspring",
         "past",
@@ -104,6 +106,8 @@ class Job(Execution):
         """Why it can never run; once it is final, how it ended otherwise than `done`."""
         self.past: Past | None = None
         """What its earlier tries left behind; None where it has had none."""
+        self.hunt: Hunt | None = None
+        """How it comes by its machine, where it has a choice and its turn has come."""
         self._try: Try | None = None
         self.state = IDLE
         self._due: Due | None = None
@@ -151,6 +155,7 @@ class Job(Execution):
         """Let go of what a final job needs no more."""
         self.verdict = verdict
         self._try = None
+        self.hunt = None
 
     @property
     def label(self) -> str:

@@ -69,10 +69,11 @@ class LaunchValues:
             launch.priority,
             launch.rank,
             None if launch.cost_limit is None else launch.cost_limit.micros,
-            Request(launch.instance_type, launch.execution_policy, launch.timeout),
+            Request(launch.types_asked, launch.execution_policy, launch.timeout),
             launch.instance_type_by_executable,
             tuple(str(evaluated(tag, lookup)) for tag in launch.tags),
             {key: str(evaluated(text, lookup)) for key, text in launch.properties.items()},
+            head_job_on_demand=launch.head_job_on_demand,
         )
         texts = [*launch.tags, *launch.properties.values()]
         if not any(isinstance(text, Template) for text in texts):

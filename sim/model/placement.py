@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.model.dispatch import UserQueue
+    from sim.model.offers import Offer
     from sim.model.program import Code
     from sim.model.retry import Policy
     from sim.model.tree import Terms
@@ -33,9 +34,11 @@ class Placement:
         "cores",
         "disk",
         "instance_type",
+        "instances",
         "line",
         "memory",
         "micros_per_hour",
+        "offer",
         "policy",
         "purchase",
         "queue",
@@ -56,10 +59,13 @@ class Placement:
         rank: int,
         requests: tuple[Request, ...],
         policy: Policy,
+        instances: int = 1,
     ) -> None:
         self.code = code
         self.instance_type = instance_type
-        self.cores = type_.cores
+        self.instances = instances
+        """How many machines it takes together; the rate is that of all (G9)."""
+        self.cores = type_.cores * instances
         self.memory = type_.memory
         self.disk = type_.storage
         self.purchase: Purchase = purchase
@@ -73,10 +79,12 @@ class Placement:
         self.policy = policy
         self.timeout = timeout_of(code, requests)
         """Microseconds that a try may be `running` (I4)."""
+        self.offer: Offer | None = None
+        """Where it is not a single machine of one type on demand: what the choice is."""
 
 
-def instance_type_of(code: Code, terms: Terms, requests: tuple[Request, ...]) -> str:
-    """Return the instance type of a job.
+def instance_type_of(code: Code, terms: Terms, requests: tuple[Request, ...]) -> str | tuple[str, ...]:
+    """Return the instance type of a job, or several to be asked for in turn (G6).
 
     Parameters
     ----------

@@ -12,7 +12,6 @@ from sim.model.containers import destroy_workspace
 from sim.model.delays import Delays
 from sim.model.dispatch import Dispatcher
 from sim.model.door import Door
-from sim.model.errors import InvalidInputError
 from sim.model.execution import let_all_down, wake_all
 from sim.model.expiry import Expiry
 from sim.model.failures import COST_LIMIT, kill
@@ -20,23 +19,27 @@ from sim.model.job import Job
 from sim.model.lifecycle import DONE, FAILED
 from sim.model.limits import Meter
 from sim.model.objects import DataObject
-from sim.model.placement import Placement, instance_type_of, one_size_up
+from sim.model.placing import Placing
 from sim.model.program import Code
 from sim.model.request import Request
-from sim.model.retry import job_failed, policy_of
+from sim.model.retry import job_failed
 from sim.model.rows import add_to_analyses, analysis_row, job_row
+from sim.model.spot import SpotMarket
 from sim.model.workers import Workers
 from sim.records.chunks import Context, properties_cell, tags_cell
 from sim.scenario.executables import Program
 
 if TYPE_CHECKING:
     from sim.model.execution import Execution, Verdict
+    from sim.model.placement import Placement
     from sim.model.randomness import Luck
     from sim.model.tree import Terms, Tree
     from sim.model.tries import Try
     from sim.records.recorder import Recorder
     from sim.scenario.accounts import Account
     from sim.scenario.executables import Stage
+    from sim.scenario.names import Priority
+    from sim.scenario.prices import Purchase
     from sim.scenario.scenario import Scenario
 
 
@@ -58,6 +61,7 @@ class Platform:
         self.recorder = recorder
         self.luck = luck
         self.clock = Clock(scenario.start)
+        self.spot = SpotMarket(self.clock, scenario.spot, luck)
         self.delays = Delays(scenario.latencies, luck)
         self.workers = Workers(self)
         self.dispatcher = Dispatcher(self.clock, self.workers, scenario.limits.workers_per_user)
@@ -83,7 +87,9 @@ class Platform:
             code = self._codes[key] = Code(self, executable, program, entry_point)
         return code
 
-    def place(self, code: Code, terms: Terms, requests: tuple[Request, ...], larger: int = 0) -> Placement:
+    def place(
+        self, code: Code, terms: Terms, requests: tuple[Request, ...], larger: int = 0, *, head: bool = False
+    ) -> Placement:
         """Return what a job asks for and what it costs (G3, H5).
 
         Parameters
@@ -92,22 +98,24 @@ class Platform:
             What it runs, the terms of its root, and what was asked of it, strongest first.
         larger : int
             How many sizes larger than asked for (J6).
+        head : bool
+            Whether it is the root job (K6).
 
         Raises
         ------
         InvalidInputError
-            If there is no such instance type, it is retired (G2), or it has no price.
+            If there is no such instance type, it is retired (G2), it has no price, or a cluster is too large (G9).
         """
-        key = (code, larger, *requests)
+        key = (code, larger, head, *requests)
         placement = terms.placements.get(key)
         if placement is None:
-            placement = terms.placements[key] = self._new_placement(code, terms, requests, larger)
+            placement = terms.placements[key] = Placing(self, code, terms, requests, larger, head).placement()
         return placement
 
     def place_again(self, job: Job) -> Placement:
         """Return where the next try of a job runs (J4, J6)."""
         sizes_up = self.sizes_up(job, job.code.entry_point)
-        return self.place(job.code, job.tree.terms, job.placement.requests, sizes_up)
+        return self.place(job.code, job.tree.terms, job.placement.requests, sizes_up, head=job.parent is None)
 
     def sizes_up(self, job: Job, entry_point: str) -> int:
         """Return how many sizes larger an entry point's worker is for what an earlier try of the group lacked (J6)."""
@@ -129,31 +137,6 @@ class Platform:
             request = self._requests[id(stage)] = Request(stage.instance_type, stage.execution_policy, stage.timeout)
         return request
 
-    def _new_placement(self, code: Code, terms: Terms, requests: tuple[Request, ...], larger: int) -> Placement:
-        prices = self.scenario.price_list_of(terms.project)
-        instance_type = instance_type_of(code, terms, requests)
-        for _ in range(larger):
-            up = one_size_up(instance_type, self.scenario.known_instance_types)
-            if up is None or prices.rate(up, self.scenario.instance_type(up).cores, terms.purchase) is None:
-                break
-            instance_type = up
-        try:
-            type_ = self.scenario.instance_type(instance_type)
-        except KeyError:
-            raise InvalidInputError(f"there is no instance type {instance_type}") from None
-        if type_.retired:
-            raise InvalidInputError(f"instance type {instance_type} is retired")
-        rate = prices.rate(instance_type, type_.cores, terms.purchase)
-        if rate is None:
-            raise InvalidInputError(f"instance type {instance_type} has no price in {terms.project}")
-        what = (terms, code.executable, code.entry_point, instance_type)
-        contexts = (self.context("job", *what, rate[0], _BASIS[rate[1]]), self.context("job", *what, 0, "refunded"))
-        queue = self.dispatcher.queue_of(terms.user)
-        policy = policy_of((*(request.policy for request in requests), code.program.execution_policy))
-        return Placement(
-            code, instance_type, type_, terms.purchase, rate[0], contexts, queue, terms.rank, requests, policy
-        )
-
     def context(
         self,
         class_: str,
@@ -163,6 +146,9 @@ class Platform:
         instance_type: str | None,
         micros_per_hour: int = 0,
         rate_basis: str = "exact",
+        purchase: Purchase | None = None,
+        final_priority: Priority | None = None,
+        instances: int | None = None,
     ) -> int:
         """Return the code of the columns that all rows of one kind under one launch share."""
         context = Context(
@@ -171,7 +157,7 @@ class Platform:
             function=function,
             launch=terms.launch,
             instance_type=instance_type,
-            purchase=terms.purchase if instance_type else None,
+            purchase=purchase,
             priority=terms.priority,
             rank=terms.rank,
             user=terms.user,
@@ -183,6 +169,8 @@ class Platform:
             currency=self.scenario.price_list_of(terms.project).currency,
             micros_per_hour=micros_per_hour,
             rate_basis=rate_basis,
+            final_priority=final_priority,
+            instances=instances,
         )
         return self.recorder.context(context)
 
@@ -282,6 +270,3 @@ class Platform:
             self.clock.then((parent.child_final, execution))
         elif isinstance(parent, Analysis):
             self.clock.then((parent.stage_final, execution))
-
-
-_BASIS = {True: "exact", False: "extrapolated"}

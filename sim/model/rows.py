@@ -30,8 +30,10 @@ def job_row(try_: Try, price: int, ended: int | None, context: int) -> None:
         requested, acquired, stopped = worker.requested, worker.acquired, worker.stopped
     marks = try_.marks
     rare = None
-    if verdict is not None or job.parent is not None:
-        rare = _rare(job, job.origin.id, job.master.id, verdict, try_.restartable_at)
+    waited = None if job.hunt is None else job.hunt.waited_in(try_)
+    if verdict is not None or job.parent is not None or waited is not None:
+        spot_wait = None if waited is None else waited / 1_000_000
+        rare = _rare(job, job.origin.id, job.master.id, verdict, try_.restartable_at, spot_wait)
     try_.platform.recorder.execution((
         context, job.id, try_.number, job.name, job.tree.index, job.state, job.created,
         job.waiting_since, job.ready_at, try_.running_at, None, try_.code_ended_at, try_.terminating_at, ended,
@@ -58,6 +60,7 @@ def _rare(
     master: str | None,
     verdict: Verdict | None,
     restartable: int | None = None,
+    spot_wait: float | None = None,
 ) -> RareCells:
     """Return where an execution belongs and how it ended otherwise than `done`."""
     parent = execution.parent
@@ -69,7 +72,7 @@ def _rare(
         reason, message, source = verdict.reason, verdict.message, verdict.source
     return (
         execution.tree.root_id, origin, master, launcher_id, analysis_id, execution.stage, reason, message, source,
-        None, restartable,
+        None, restartable, spot_wait,
     )  # fmt: skip
 
 

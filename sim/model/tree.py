@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from sim.model.limits import Meter
     from sim.model.placement import Placement
     from sim.scenario.names import Priority
-    from sim.scenario.prices import Purchase
 
 
 @dataclass(slots=True, eq=False)
@@ -53,11 +52,8 @@ class Terms:
     """Placements worked out so far under these terms."""
     roots: dict[str, Placement] = field(default_factory=dict, repr=False)
     """Those of the applets and apps that the run call itself has named so far."""
-
-    @property
-    def purchase(self) -> Purchase:
-        """How workers are bought."""
-        return "on_demand"
+    head_job_on_demand: bool = False
+    """Whether the root job, and no other, runs on demand (K6)."""
 
 
 class Tree:

@@ -40,6 +40,8 @@ class Context(NamedTuple):
     currency: str
     micros_per_hour: int
     rate_basis: str
+    final_priority: str | None
+    instances: int | None
 
 
 ExecutionRow = tuple[
@@ -81,6 +83,7 @@ RareCells = tuple[
     str | None,  # failure_from
     Instant | None,  # debug_hold: when it entered that state, and so for the next one
     Instant | None,  # restartable
+    float | None,  # spot_wait
 ]
 """What most executions need not tell: a root job is its own root, origin and master, and the rest is empty."""
 
@@ -99,7 +102,7 @@ EXECUTION: Final = (
 )  # fmt: skip
 _OWN: Final = ("root", "origin_job", "master_job")
 _RARE: Final = ("parent_job", "parent_analysis", "stage", "failure_reason", "failure_message", "failure_from")
-_RARE_CELLS: Final = (*_OWN, *_RARE, *_RARE_STATES)
+_RARE_CELLS: Final = (*_OWN, *_RARE, *_RARE_STATES, "spot_wait")
 WIDTH: Final = len(EXECUTION)
 """Cells in the row of an execution."""
 TYPES: Final = {
@@ -152,7 +155,7 @@ def _array(cells: Sequence[Any], name: str) -> pa.Array:
 
 def _rare_columns(rare: Sequence[RareCells | None], ids: Sequence[str], own: pa.Array) -> dict[str, pa.Array]:
     if not any(rare):
-        empty = {name: pa.nulls(len(rare), TYPES[name]) for name in (*_RARE, *_RARE_STATES)}
+        empty = {name: pa.nulls(len(rare), TYPES[name]) for name in _RARE_CELLS[len(_OWN) :]}
         return {**dict.fromkeys(_OWN, own), **empty}
     nothing = (None,) * (len(_RARE_CELLS) - len(_OWN))
     rows = (cells or (id_, id_, id_, *nothing) for cells, id_ in zip(rare, ids, strict=True))

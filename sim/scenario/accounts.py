@@ -6,6 +6,7 @@ from typing import Literal
 
 from sim.scenario.base import Model
 from sim.scenario.names import Name
+from sim.scenario.spot import SpotWait
 
 Level = Literal["VIEW", "UPLOAD", "CONTRIBUTE", "ADMINISTER"]
 """Level of access to a project, weakest first (F4)."""
@@ -16,6 +17,9 @@ class Account(Model):
 
     prices: Name | dict[str, Name]
     """Its price list, or one for each region."""
+    spot_wait: SpotWait = 15 * 60_000_000
+    """How long a normal job waits for a spot machine before it goes on demand (K2): a time for each job, or `per_job` and
+    `per_path`."""
     upgrade_on_insufficient_resource: bool = False
     """Whether each retry after `AppInsufficientResourceError` gets the next larger instance type (J6)."""
 
