@@ -1,4 +1,4 @@
-"""What machines a job may have where it has a choice: spot or on demand, several types, several together (K1, G6, G9)."""
+"""What machines a job may have where it has a choice: by purchase, several types, several together (K1, G6, G9)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Working out where an entry point runs: every machine that it may have, and what an hour of each costs (G3, H5, K1)."""
+"""Working out where an entry point runs: each machine that it may have, and what an hour of it costs (G3, H5, K1)."""
 
 from __future__ import annotations
 
@@ -85,8 +85,14 @@ class Placing:
         return on_demand[0]
 
     def _sizes_up(self, name: str, larger: int) -> str:
+        # The last way of buying is the one that a try is sure to come to.
+        purchase = purchases_of(self._priority)[-1]
+        scenario = self._platform.scenario
         for _ in range(larger):
-            name = one_size_up(name, self._platform.scenario.known_instance_types) or name
+            up = one_size_up(name, scenario.known_instance_types)
+            if up is None or self._prices.rate(up, scenario.instance_type(up).cores, purchase) is None:
+                break
+            name = up
         return name
 
     def _known(self, name: str) -> InstanceType:
@@ -125,8 +131,8 @@ class Placing:
         queue = platform.dispatcher.queue_of(terms.user)
         policy = policy_of((*(request.policy for request in self._requests), code.program.execution_policy))
         return Placement(
-            code, name, self._types[name], purchase, micros_per_hour, contexts, queue, terms.rank, self._requests, policy,
-            code.instances,
+            code, name, self._types[name], purchase, micros_per_hour, contexts, queue, terms.rank, self._requests,
+            policy, code.instances,
         )  # fmt: skip
 
 

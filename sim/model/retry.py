@@ -113,7 +113,7 @@ def goes_on_after_interruption(target: Job, policy: Policy) -> bool:
 
 
 def spot_tries_left(job: Job) -> bool:
-    """Return whether a job has tries on spot left: its own, and those of its master, which it is tried again with (K3)."""
+    """Return whether a job has tries on spot left: its own, and those of its master, with which it begins anew (K3)."""
     lost = max(one.past.spot_tries if one.past is not None else 0 for one in (job, job.master))
     return lost < most_spot_tries(job, job.placement.policy)
 

@@ -128,9 +128,8 @@ class SpotMarket:
         delay = self._acquisitions.get(instance_type)
         if delay is None:
             own = self._spot.types.get(instance_type)
-            distribution = (
-                own.acquisition if own is not None and own.acquisition is not None else self._spot.acquisition
-            )
+            given = None if own is None else own.acquisition
+            distribution = self._spot.acquisition if given is None else given
             delay = self._acquisitions[instance_type] = Delay("spot_acquisition", distribution, self._luck)
         return delay
 
@@ -143,5 +142,5 @@ class SpotMarket:
             Microseconds from the end of acquisition; None where none ever is.
         """
         own = self._spot.types.get(instance_type)
-        hazard = own.hazard if own is not None and own.hazard is not None else self._spot.hazard
+        hazard = self._spot.hazard if own is None or own.hazard is None else own.hazard
         return self._luck.first_of(hazard * machines, "interruption", who.address)
