@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 _LATEST_START = int(datetime(2201, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
-_LATEST = int(datetime(2301, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
+LATEST = int(datetime(2301, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
+"""The first instant that is too late to be meant."""
 
 
 def unread(scenario: Scenario, field: str) -> bool:
@@ -43,7 +44,7 @@ def _launch(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]:
     if first < start:
         yield (*at, "at"), "this is before the scenario's start: write a later instant, or start the scenario earlier"
         return
-    if first >= _LATEST:
+    if first >= LATEST:
         yield (*at, "at"), "this is after year 2300: write an earlier instant, or a shorter time since the start"
         return
     if scenario.horizon and first > start + scenario.horizon:
@@ -56,5 +57,5 @@ def _launch(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]:
     elif until <= first:
         begin = "the start" if launch.at is None else "at"
         yield (*at, "until"), f"this is not after {begin}, nothing would be launched: write a later instant"
-    elif until >= _LATEST:
+    elif until >= LATEST:
         yield (*at, "until"), "this is after year 2300: write an earlier instant"

@@ -10,6 +10,7 @@ from sim.scenario.executables import EntryPoint, Program, Workflow
 from sim.scenario.findings import Finding, Names, Path, find_cycle, holes, runs_of
 from sim.scenario.input_references import not_objects
 from sim.scenario.problems import did_you_mean
+from sim.scenario.spot_references import selector_wrong
 from sim.scenario.steps import Output, Run, Scatter, Step, Subjob, Upload, Wait
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def check_executables(scenario: Scenario, names: Names) -> Iterator[Finding]:
             if spec.class_ == "applet":
                 yield from names.missing((*at, "project"), "projects", spec.project, "project")
             yield from names.missing_instance_type((*at, "instance_type"), spec.instance_type)
+            yield from selector_wrong(at, spec.instance_type_selector, names)
             for label, point in spec.entry_points.items():
                 yield from _entry_point(scenario, names, (*at, "entry_points", label), spec, label, point)
             calls = {label: set(_calls(point)) for label, point in spec.entry_points.items()}
@@ -52,6 +54,7 @@ def _entry_point(
     scenario: Scenario, names: Names, at: Path, program: Program, label: str, point: EntryPoint
 ) -> Iterator[Finding]:
     yield from names.missing_instance_type((*at, "instance_type"), point.instance_type)
+    yield from selector_wrong(at, point.instance_type_selector, names)
     declared = program.outputs_of(label)
     bound: set[str] = set()
     for index, step in enumerate(point.steps):

@@ -11,6 +11,7 @@ from sim.scenario.executable_references import check_executables
 from sim.scenario.findings import Finding, Names, Path, column_missing, holes
 from sim.scenario.launch_references import check_launches
 from sim.scenario.quantities import refuse_control_characters
+from sim.scenario.spot_references import check_spot
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -30,6 +31,7 @@ def check_references(scenario: Scenario, known: Mapping[str, Collection[str]]) -
     return [
         *_name(scenario),
         *check_clock(scenario),
+        *check_spot(scenario, names),
         *_accounts(scenario, names),
         *_price_lists(scenario, names),
         *_projects(scenario, names),
