@@ -4,7 +4,7 @@ import pytest
 
 from sim.model.randomness import Addressed, MeanLuck
 from tests.model.playing import Outside, play
-from tests.model.spotting import SPOT, launch, played, uses
+from tests.model.spotting import SPOT, chain, launch, played, uses
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ def test_who_waits_on_its_worker_loses_it_too(gone_after):
     assert (first["state"], first["stopped_running"]) == ("restarted", 141.4)
     # What it had started is terminated when the state changes, and its new try starts it again.
     parts = run.rows(name="part")
-    assert [(part["state"], part["ended"]) for part in parts][0] == ("terminated", 144.5 + 11 + 3.1)
+    assert parts[0]["ended"] == 144.5 + 11 + 3.1
     assert [part["state"] for part in parts] == ["terminated", "done"]
 
 
@@ -180,13 +180,8 @@ def test_alone_a_subjob_is_tried_again_where_every_entry_point_is_restartable(go
 
 
 def test_an_idle_machine_is_lost_and_a_used_one_keeps_its_time(gone_after):
-    stages = (
-        "a: {run: work, name: a, inputs: {time: 60 s}}, b: {run: work, name: b, inputs: {time: 60 s}, depends_on: [a]}"
-    )
-    flow = f"  flow: {{class: workflow, project: lab, stages: {{{stages}}}}}\n"
-    text = (
-        f"{SPOT}{flow}launches: {{flow: {{run: flow, as: ann, in: lab}}}}\nsettings: {{worker_reuse: root_execution}}\n"
-    )
+    work = "work, inputs: {time: 60 s}"
+    text = f"{SPOT}{chain(work, work)}settings: {{worker_reuse: root_execution}}\n"
     # A's machine stops at 155.4 s, 114 s after its acquisition; B asks at 164.9 s.
     gone_after(123.5)
     assert play(text).one("b")["start_kind"] == "cold"

@@ -56,7 +56,7 @@ def test_a_spot_rate_by_cores_is_an_offer_too():
 
 def test_low_without_a_spot_rate_is_refused_when_it_is_read():
     text = SPOT.replace("mem1_ssd1_v2_x4: 1.8 USD/h, ", "")
-    with pytest.raises(ScenarioError, match="mem1_ssd1_v2_x4 has no spot price .* priority low runs on spot only"):
+    with pytest.raises(ScenarioError, match=r"mem1_ssd1_v2_x4 has no spot price .* priority low runs on spot only"):
         play(f"{text}launches:\n{launch('a', priority='low')}")
 
 

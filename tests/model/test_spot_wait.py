@@ -3,7 +3,9 @@
 import pytest
 
 from tests.model.playing import Outside, play
-from tests.model.spotting import SPOT, launch, played, uses
+from tests.model.spotting import SPOT, chain, launch, played, uses
+
+WORK = "work, inputs: {time: 1 s}"
 
 
 @pytest.mark.parametrize(
@@ -92,10 +94,8 @@ def test_a_job_of_such_an_account_has_its_own_time_too():
 
 
 def test_stages_share_no_path():
-    flow = "{class: workflow, project: lab, stages: {a: {run: work, name: a, inputs: {time: 1 s}}, b: {run: work, name: b, inputs: {time: 1 s}, depends_on: [a]}}}"
     wait = "accounts: {wallet: {spot_wait: {per_job: 1024 s, per_path: 1024 s}}}\n"
-    text = f"{SPOT}  flow: {flow}\nlaunches: {{flow: {{run: flow, as: ann, in: lab}}}}\n"
-    run = play(text + wait + "spot: {acquisition: 600 s}")
+    run = play(f"{SPOT}{chain(WORK, WORK)}{wait}spot: {{acquisition: 600 s}}")
     assert [run.one(name)["spot_wait"] for name in "ab"] == [600, 600]
 
 
@@ -138,13 +138,10 @@ def test_who_still_waits_at_the_horizon_has_waited_until_then():
 
 
 def test_a_warm_machine_on_spot_ends_the_wait():
-    stages = (
-        "a: {run: work, name: a, inputs: {time: 1 s}}, b: {run: work, name: b, inputs: {time: 1 s}, depends_on: [a]}"
-    )
-    text = f"{SPOT}  flow: {{class: workflow, project: lab, stages: {{{stages}}}}}\nlaunches: {{flow: {{run: flow, as: ann, in: lab}}}}\n"
-    run = play(text + "settings: {worker_reuse: root_execution}")
+    text = SPOT + chain(WORK, WORK) + "settings: {worker_reuse: root_execution}\n"
+    run = play(text)
     assert (run.one("b")["start_kind"], run.one("b")["purchase"], run.one("b")["spot_wait"]) == ("warm", "spot", None)
     # On demand it would not fit: the purchase is another.
-    run = play(text + "settings: {worker_reuse: root_execution}\naccounts: {wallet: {spot_wait: 10 s}}")
+    run = play(text + "accounts: {wallet: {spot_wait: 10 s}}")
     assert [run.one(name)["start_kind"] for name in "ab"] == ["cold", "cold"]
     assert [run.one(name)["purchase"] for name in "ab"] == ["on_demand", "on_demand"]

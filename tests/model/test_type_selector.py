@@ -4,7 +4,7 @@ import pytest
 
 from sim.scenario.problems import ScenarioError
 from tests.model.playing import Outside, play
-from tests.model.spotting import SPOT, launch, played, uses
+from tests.model.spotting import SPOT, chain, launch, played, uses
 
 BOTH = "{allowed: [mem1_ssd1_v2_x4, mem1_ssd1_v2_x8]}"
 SWAPPED = "{allowed: [mem1_ssd1_v2_x8, mem1_ssd1_v2_x4]}"
@@ -167,16 +167,12 @@ def test_a_draw_for_each_round_and_type():
 
 
 def test_a_warm_machine_of_any_of_the_types_is_taken():
-    stages = (
-        "a: {run: work, name: a, inputs: {time: 1 s}, instance_type: mem1_ssd1_v2_x8},"
-        " b: {run: choosy, name: b, depends_on: [a]}"
-    )
-    choosy = f"  choosy: {{class: app, instance_type_selector: {BOTH}, entry_points: {{main: {{steps: [{{compute: 1 s}}]}}}}}}\n"
-    flow = f"  flow: {{class: workflow, project: lab, stages: {{{stages}}}}}\n"
-    launches = "launches: {flow: {run: flow, as: ann, in: lab}}\n"
-    run = play(SPOT + choosy + flow + launches + "settings: {worker_reuse: root_execution}")
+    points = "{main: {steps: [{compute: 1 s}]}}"
+    choosy = f"  choosy: {{class: app, instance_type_selector: {BOTH}, entry_points: {points}}}\n"
+    runs = ("work, inputs: {time: 1 s}, instance_type: mem1_ssd1_v2_x8", "choosy")
+    run = play(f"{SPOT}{choosy}{chain(*runs)}settings: {{worker_reuse: root_execution}}")
     assert (run.one("b")["start_kind"], run.one("b")["instance_type"]) == ("warm", "mem1_ssd1_v2_x8")
-    assert run.one("b")["price"] == pytest.approx(0.001)
+    assert run.one("b")["price"] == 0.001
 
 
 def test_who_is_killed_while_a_type_is_asked_for_frees_its_slot():
