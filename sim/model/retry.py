@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from sim.model.execution import Verdict
 from sim.model.failures import kill, kill_all
 from sim.model.lifecycle import FAILED, FINAL, RESTARTABLE, TERMINATED
+from sim.scenario.policy import MOST_RESTARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,9 +30,6 @@ INTERRUPTED: Final = "SpotInstanceInterruption"
 
 MOST_SPOT_TRIES: Final[Mapping[str, int]] = {"normal": 1, "low": 10}
 """Tries on spot by priority where nobody says (K3)."""
-
-MOST_RESTARTS: Final = 9
-"""Restarts in all where nobody says (J2)."""
 
 
 class Policy(NamedTuple):
@@ -75,6 +73,11 @@ class Past:
         self.restarts: dict[str, int] = {}
         self.sizes_up: dict[str, int] = {}
         self.spot_tries = 0
+
+
+def policy_that_decides(failed: Job) -> Policy:
+    """Return the policy by which a failure is judged: the failing job's own (J4)."""
+    return failed.placement.policy
 
 
 def what_restarts(job: Job, policy: Policy) -> Job:
@@ -125,7 +128,7 @@ def judged(try_: Try, verdict: Verdict) -> Verdict:
     of the job tree does not fail with it.
     """
     job = try_.job
-    policy = job.placement.policy
+    policy = policy_that_decides(job)
     target = what_restarts(job, policy)
     if not is_allowed(target, verdict.reason, policy):
         return verdict
@@ -162,7 +165,7 @@ def take_note(target: Job, failed: Job, reason: str) -> None:
     if reason == INTERRUPTED:
         past.spot_tries += 1
         return
-    key = counted_as(reason, failed.placement.policy)
+    key = counted_as(reason, policy_that_decides(failed))
     past.restarts[key] = past.restarts.get(key, 0) + 1
     if reason == "AppInsufficientResourceError" and failed.code.platform.upgrades(failed):
         entry_point = failed.code.entry_point

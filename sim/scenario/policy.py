@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from sim.scenario.base import Model
 
@@ -20,7 +20,17 @@ RestartReason = Literal[
 ]
 """A reason after which a job can be tried again (J3), or `*` for each that is not named."""
 
-Restarts = Annotated[int, Field(ge=0, le=9)]
+MOST_RESTARTS = 9
+"""More than these cannot be asked for (J2)."""
+
+
+def _few(restarts: int) -> int:
+    if restarts > MOST_RESTARTS:
+        raise ValueError(f"{restarts} restarts are too many: ask for at most {MOST_RESTARTS}")
+    return restarts
+
+
+Restarts = Annotated[int, Field(ge=0), AfterValidator(_few)]
 
 
 class ExecutionPolicy(Model):

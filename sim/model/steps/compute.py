@@ -37,7 +37,7 @@ class ComputeStep(PlainStep):
             given = try_.job.inputs.get(self._input)
             time = given.value if type(given) is Quantity and given.kind == "duration" else self._drawn(try_)
         if self._needs and self._lacks(try_) is not None:
-            time = round(time * self._fails_at)
+            time = self.until_it_fails(time)
         return time if try_.slowdown == 1.0 else round(time * try_.slowdown)
 
     def end(self, try_: Try) -> None:
@@ -45,6 +45,10 @@ class ComputeStep(PlainStep):
         lacks = self._lacks(try_) if self._needs else None
         if lacks is not None:
             try_.fail(Verdict(FAILED, "AppInsufficientResourceError", lacks))
+
+    def until_it_fails(self, time: int) -> int:
+        """Return when a step that lacks memory or disk fails: at its end, or at the stated share of it (G10)."""
+        return round(time * self._fails_at)
 
     def _lacks(self, try_: Try) -> str | None:
         """Return in words what the worker has too little of; None where it has enough."""
