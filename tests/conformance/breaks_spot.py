@@ -17,9 +17,7 @@ def bought(priority, *purchases):
 
     def turn(patch):
         usual = offers.purchases_of
-        patch.setattr(
-            "sim.model.placing.purchases_of", lambda asked: purchases if asked == priority else usual(asked)
-        )
+        patch.setattr("sim.model.placing.purchases_of", lambda asked: purchases if asked == priority else usual(asked))
 
     return turn
 
@@ -54,9 +52,7 @@ def the_request_stays(patch):
 
 
 def one_acquisition_for_all(patch):
-    patch.setattr(
-        SpotMarket, "acquisition", lambda self, _: Delay("acquisition", Constant(35_000_000), self._luck)
-    )
+    patch.setattr(SpotMarket, "acquisition", lambda self, _: Delay("acquisition", Constant(35_000_000), self._luck))
 
 
 def a_sequence_goes_on(patch):
