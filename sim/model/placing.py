@@ -9,6 +9,7 @@ from sim.model.errors import InvalidInputError
 from sim.model.offers import Offer, budget_of, final_priority, purchases_of
 from sim.model.placement import Placement, instance_type_of, one_size_up
 from sim.model.retry import policy_of
+from sim.model.reuse import is_ignored
 
 if TYPE_CHECKING:
     from sim.model.platform import Platform
@@ -55,7 +56,8 @@ class Placing:
         self._terms = terms
         self._requests = requests
         self._priority: Priority = "high" if on_demand_by_order(code, terms, head=head) else terms.priority
-        self._prices = platform.scenario.price_list_of(terms.project)
+        scenario = platform.scenario
+        self._lists = [scenario.price_lists[name] for _, name in scenario.price_periods(terms.project)]
         asked = instance_type_of(code, terms, requests)
         self._in_turn = not isinstance(asked, str)
         names = (asked,) if isinstance(asked, str) else asked
@@ -90,7 +92,7 @@ class Placing:
         scenario = self._platform.scenario
         for _ in range(larger):
             up = one_size_up(name, scenario.known_instance_types)
-            if up is None or self._prices.rate(up, scenario.instance_type(up).cores, purchase) is None:
+            if up is None or self._rate_of(up, scenario.instance_type(up), purchase) is None:
                 break
             name = up
         return name
@@ -105,7 +107,12 @@ class Placing:
         return type_
 
     def _rate(self, name: str, purchase: Purchase) -> tuple[int, bool] | None:
-        return self._prices.rate(name, self._types[name].cores, purchase)
+        return self._rate_of(name, self._types[name], purchase)
+
+    def _rate_of(self, name: str, type_: InstanceType, purchase: Purchase) -> tuple[int, bool] | None:
+        """Return what an hour costs at the start; None where that, or what it will cost later, is not in the lists."""
+        rates = [prices.rate(name, type_.cores, purchase) for prices in self._lists]
+        return None if None in rates else rates[0]
 
     def _bought(self, purchase: Purchase) -> tuple[Placement, ...]:
         found = []
@@ -130,10 +137,13 @@ class Placing:
         )
         queue = platform.dispatcher.queue_of(terms.user)
         policy = policy_of((*(request.policy for request in self._requests), code.program.execution_policy))
-        return Placement(
+        placement = Placement(
             code, name, self._types[name], purchase, micros_per_hour, contexts, queue, terms.rank, self._requests,
             policy, code.instances,
         )  # fmt: skip
+        placement.reuse = platform.reuse.get(platform.scenario.projects[terms.project].bill_to)
+        placement.ignores_reuse = is_ignored(code, terms, self._requests)
+        return placement
 
 
 def on_demand_by_order(code: Code, terms: Terms, *, head: bool) -> bool:

@@ -6,30 +6,37 @@ from itertools import count
 from typing import TYPE_CHECKING, Literal
 
 from sim.model.analysis import Analysis
-from sim.model.billing import is_refunded, price_of
+from sim.model.billing import is_refunded, price_of, time_price_of
 from sim.model.clock import TREE_LIMIT, Clock, Due
-from sim.model.containers import destroy_workspace
+from sim.model.containers import destroy_workspace, keep_workspace
 from sim.model.delays import Delays
 from sim.model.dispatch import Dispatcher
 from sim.model.door import Door
+from sim.model.egress import Egress
 from sim.model.execution import let_all_down, wake_all
 from sim.model.expiry import Expiry
 from sim.model.failures import COST_LIMIT, kill
 from sim.model.job import Job
 from sim.model.lifecycle import DONE, FAILED
 from sim.model.limits import Meter
-from sim.model.objects import DataObject
+from sim.model.objects import CLOSED, DataObject
 from sim.model.placing import Placing
+from sim.model.price_changes import PriceChanges
 from sim.model.program import Code
 from sim.model.request import Request
 from sim.model.retry import job_failed
+from sim.model.reuse import Reuse
 from sim.model.rows import add_to_analyses, analysis_row, job_row
+from sim.model.spending import Spending
 from sim.model.spot import SpotMarket
+from sim.model.storage import Storage, basis_of
+from sim.model.surcharges import Surcharges
 from sim.model.workers import Workers
 from sim.records.chunks import Context, properties_cell, tags_cell
 from sim.scenario.executables import Program
 
 if TYPE_CHECKING:
+    from sim.model.errors import PlatformError
     from sim.model.execution import Execution, Verdict
     from sim.model.placement import Placement
     from sim.model.randomness import Luck
@@ -71,7 +78,24 @@ class Platform:
         """Executions that are not final, by number."""
         self.numbers = count()
         """Numbers of executions: the order of launch."""
+        self.abandoned_after = scenario.limits.abandoned_after
+        """When an object that nobody has closed is abandoned (D8), in microseconds."""
+        self.kept_workspaces: dict[int, Job] = {}
+        """Masters whose groups are final and whose workspaces are kept for a while (D7)."""
+        self.shelf: dict[str, DataObject] | None = {} if _objects_move(scenario) else None
+        """Objects that lie in projects alone, where they can be cloned to more containers."""
+        self.reuse = {name: Reuse(self) for name, account in scenario.accounts.items() if account.smart_reuse}
+        """Earlier results, by the account that paid for them (L1)."""
         self._object_numbers = count()
+        # What a scenario does not use is not there.
+        self.spending = Spending(self) if Spending.limited(scenario) else None
+        self.price_changes = PriceChanges(self) if PriceChanges.any_in(scenario) else None
+        self.storage = Storage(self) if Storage.priced(scenario) else None
+        self.surcharges = Surcharges(recorder)
+        self.egress = Egress(self)
+        self.free_data: set[str] = set()
+        """Ids of the scenario's data whose storage is free (H7)."""
+        self._storage_bases = {name: basis_of(scenario.price_list_of(name)) for name in scenario.projects}
         self._codes: dict[tuple[str, str], Code] = {}
         self._requests: dict[int, Request] = {}
 
@@ -134,7 +158,9 @@ class Platform:
         """Return what a stage asks of its jobs (G3)."""
         request = self._requests.get(id(stage))
         if request is None:
-            request = self._requests[id(stage)] = Request(stage.instance_type, stage.execution_policy, stage.timeout)
+            request = self._requests[id(stage)] = Request(
+                stage.instance_type, stage.execution_policy, stage.timeout, stage.ignore_reuse
+            )
         return request
 
     def context(
@@ -174,6 +200,30 @@ class Platform:
         )
         return self.recorder.context(context)
 
+    def project_context(self, project: str) -> int:
+        """Return the code of the columns that the charges of a project itself share (H7)."""
+        return self.recorder.context(
+            Context(
+                class_="project",
+                executable=None,
+                function=None,
+                launch=None,
+                instance_type=None,
+                purchase=None,
+                priority=None,
+                rank=0,
+                user=None,
+                project=project,
+                account=self.scenario.projects[project].bill_to,
+                tags=None,
+                properties=None,
+                cost_limit=None,
+                currency=self.scenario.price_list_of(project).currency,
+                micros_per_hour=0,
+                rate_basis="exact",
+            )
+        )
+
     def new_object(
         self, name: str, class_: Literal["file", "record"], size: int, container: str, made_by: str | None = None
     ) -> DataObject:
@@ -183,14 +233,34 @@ class Platform:
     def record_object(self, thing: DataObject) -> None:
         """Write the row of a data object as it is now."""
         self.recorder.data_object((
-            thing.id, thing.name, thing.class_, thing.size, thing.container, thing.made_by, thing.delivered_to,
-            thing.state, thing.created, thing.closing_at, thing.closed_at,
+            thing.id, thing.name, thing.class_, thing.size, thing.container, thing.made_by,
+            ",".join(thing.delivered_to) or None, thing.state, thing.created, thing.closing_at, thing.closed_at,
+            thing.destroyed_at, self._storage_of(thing),
         ))  # fmt: skip
 
-    def open_meter(self, tree: Tree) -> None:
-        """Watch the cost limit of a tree (I1)."""
-        assert tree.terms.cost_limit is not None
-        tree.meter = Meter(self.clock, tree.terms.cost_limit, TREE_LIMIT, lambda: self._limit_reached(tree))
+    def _storage_of(self, thing: DataObject) -> str | None:
+        places = (thing.container, *thing.delivered_to)
+        basis = next((self._storage_bases[place] for place in places if place in self._storage_bases), None)
+        if basis is None or thing.state is not CLOSED:
+            return None
+        return "free" if thing.id in self.free_data else basis
+
+    def refused(self, job: Job, executable: str | None, error: PlatformError) -> None:
+        """Write the row of a call of a running job that was refused."""
+        tree = job.tree
+        self.recorder.rejection((
+            self.clock.now, tree.terms.launch, tree.index, job.id, tree.terms.project,
+            executable or job.code.executable, error.name, str(error),
+        ))  # fmt: skip
+
+    def open_meters(self, tree: Tree) -> None:
+        """Watch the cost limit of a tree, and those of its project and its account (I1, I2, I3)."""
+        terms = tree.terms
+        meters = [] if self.spending is None else self.spending.meters(terms.project)
+        if terms.cost_limit is not None:
+            own = Meter(self.clock, terms.cost_limit, TREE_LIMIT, lambda: self._limit_reached(tree))
+            meters.insert(0, own)
+        tree.meters = tuple(meters) or None
 
     # -- how things end ------------------------------------------------------------------------------------------
 
@@ -219,9 +289,13 @@ class Platform:
         clock = self.clock
         self.try_over(try_)
         job.end(verdict)
+        if job.placement.reuse is not None and verdict is None and try_.reused_from is None:
+            job.placement.reuse.remember(job)
         if verdict is not None and verdict.state is FAILED:
             clock.then((lambda failed: job_failed(failed, verdict), job))
         self._final(job)
+        if self.storage is not None:
+            self.storage.last_transition = clock.now
         if not job.children:
             self.over(job)
 
@@ -230,9 +304,11 @@ class Platform:
         job = try_.job
         price = price_of(try_)
         if price and try_.verdict is not None and is_refunded(try_.verdict, self.scenario.settings):
-            if job.tree.meter is not None:
-                job.tree.meter.add(-price)
-            price = 0
+            # A surcharge is for the run, not for the try: it stays.
+            if try_.started is not None and try_.marks:
+                for meter in job.tree.meters or ():
+                    meter.refund(job.placement.micros_per_hour, try_.started, int(try_.marks[-1]))
+            price -= time_price_of(try_)
             job_row(try_, price, self.clock.now, job.placement.refunded_context)
         else:
             job_row(try_, price, self.clock.now, job.placement.context)
@@ -243,6 +319,8 @@ class Platform:
         """Put an analysis that is final away."""
         analysis_row(analysis, self.clock.now)
         self._final(analysis)
+        if self.storage is not None:
+            self.storage.last_transition = self.clock.now
         self.over(analysis)
 
     def _final(self, execution: Execution) -> None:
@@ -257,12 +335,13 @@ class Platform:
         whoever waits for the end of a descendant, or adds up prices, waits for all of it.
         """
         if isinstance(execution, Job) and execution.workspace is not None:
-            destroy_workspace(execution, self)
+            delayed = execution.tree.terms.delay_workspace_destruction
+            (keep_workspace if delayed else destroy_workspace)(execution, self)
         tree = execution.tree
         if tree.root is execution:
             tree.root = None
-            if tree.meter is not None:
-                tree.meter.close()
+            if tree.meters is not None and tree.terms.cost_limit is not None:
+                tree.meters[0].close()
         parent = execution.parent
         if parent is None:
             return
@@ -270,3 +349,10 @@ class Platform:
             self.clock.then((parent.child_final, execution))
         elif isinstance(parent, Analysis):
             self.clock.then((parent.stage_final, execution))
+
+
+def _objects_move(scenario: Scenario) -> bool:
+    """Return whether an output that has reached a project can be delivered to another container later."""
+    if any(account.smart_reuse for account in scenario.accounts.values()):
+        return True
+    return len({launch.in_ for launch in scenario.launches.values()} or scenario.projects) > 1

@@ -10,7 +10,7 @@ from sim.scenario.base import Model
 from sim.scenario.instance_types import DEFAULT_INSTANCE_TYPE
 from sim.scenario.names import FieldClass, Name
 from sim.scenario.policy import ExecutionPolicy
-from sim.scenario.quantities import DurationDistribution, Size, Text, Timeout, Value
+from sim.scenario.quantities import DurationDistribution, MoneyAmount, Size, Text, Timeout, Value
 from sim.scenario.spot import ONE_WAY, Cluster, InstanceTypeSelector
 from sim.scenario.steps import Step
 
@@ -63,6 +63,8 @@ class Program(Model):
     """Files that are fetched to every worker before the code runs (G1)."""
     set_up: DurationDistribution | None = None
     """Time for packages and bundled code; the latencies' `set_up` where it is not given (G8)."""
+    ignore_reuse: bool = False
+    """Run its jobs, though there may be earlier results (L2)."""
 
     instance_type_selector: InstanceTypeSelector | None = None
     """Instance types to choose from, in place of one (G6)."""
@@ -111,6 +113,8 @@ class App(Program):
     """`app`."""
     version: str = "1.0.0"
     """Its version."""
+    surcharge: MoneyAmount | None = None
+    """What each run of it costs beside its workers: charged once, when its master job is first `running` (H9)."""
 
 
 class Stage(Model):
@@ -130,6 +134,8 @@ class Stage(Model):
     """Stages that must be done first, though it needs no output of theirs (E2)."""
     name: Text | None = None
     """Name of its execution; the executable's otherwise."""
+    ignore_reuse: bool = False
+    """Run its jobs, though there may be earlier results (L2)."""
 
 
 class Workflow(Model):
