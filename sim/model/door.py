@@ -347,7 +347,7 @@ class Door:
                 analysis = self._new_analysis(executable, spec, tree, parent, name, stage, inputs, requests)
                 self._begin_stages(analysis, requests, depends_on)
                 return analysis
-            placement = self._main(executable, terms, requests)
+            placement = self._main(executable, terms, requests, head=parent is None)
             if parent is None:
                 terms.roots[executable] = placement
         else:
@@ -357,8 +357,8 @@ class Door:
         self._begin(job, inputs, depends_on)
         return job
 
-    def _main(self, executable: str, terms: Terms, requests: tuple[Request, ...]) -> Placement:
-        return self._platform.place(self._platform.code(executable, "main"), terms, requests)
+    def _main(self, executable: str, terms: Terms, requests: tuple[Request, ...], *, head: bool = False) -> Placement:
+        return self._platform.place(self._platform.code(executable, "main"), terms, requests, head=head)
 
     def _check_stages(self, workflow: Workflow, terms: Terms, requests: tuple[Request, ...]) -> None:
         # A refusal must come before anything is made.

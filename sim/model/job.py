@@ -24,6 +24,7 @@ from sim.model.values import resolved
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from sim.model.hunt import Hunt
     from sim.model.placement import Placement
     from sim.model.retry import Past
     from sim.model.tree import Tree
@@ -58,6 +59,7 @@ class Job(Execution):
         "code",
         "group",
         "has_refs",
+        "hunt",
         "obstacles",
         "offspring",
         "past",
@@ -105,6 +107,8 @@ class Job(Execution):
         """Why it can never run; once it is final, how it ended otherwise than `done`."""
         self.past: Past | None = None
         """What its earlier tries left behind; None where it has had none."""
+        self.hunt: Hunt | None = None
+        """How it comes by its machine, where it has a choice and its turn has come."""
         self._try: Try | None = None
         self.state = IDLE
         self._due: Due | None = None
@@ -157,6 +161,7 @@ class Job(Execution):
         """Let go of what a final job needs no more."""
         self.verdict = verdict
         self._try = None
+        self.hunt = None
 
     @property
     def label(self) -> str:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from sim.model.limits import Meter
     from sim.model.placement import Placement
     from sim.scenario.names import Priority
-    from sim.scenario.prices import Purchase
 
 
 @dataclass(slots=True, eq=False)
@@ -54,6 +53,8 @@ class Terms:
     """Placements worked out so far under these terms."""
     roots: dict[str, Placement] = field(default_factory=dict, repr=False)
     """Those of the applets and apps that the run call itself has named so far."""
+    head_job_on_demand: bool = False
+    """Whether the root job, and no other, runs on demand (K6)."""
     preserve_job_outputs: bool = False
     """Whether the outputs of every done job are kept in the project too (D7)."""
     delay_workspace_destruction: bool = False
@@ -64,11 +65,6 @@ class Terms:
     """Reasons of failure for which a job's worker is held (B4)."""
     debug_hold: int = 72 * 3_600_000_000
     """How long it is held where nobody releases it, in microseconds (B4)."""
-
-    @property
-    def purchase(self) -> Purchase:
-        """How workers are bought."""
-        return "on_demand"
 
 
 class Detachment(NamedTuple):

@@ -22,7 +22,7 @@ from sim.model.lifecycle import (
 from sim.model.objects import DataObject
 from sim.model.outputs import await_behind, await_outputs, delivered
 from sim.model.paths import walk
-from sim.model.retry import end_below, judged
+from sim.model.retry import INTERRUPTED, end_below, judged
 from sim.scenario.templates import TemplateError
 from sim.units import UnitError
 
@@ -361,9 +361,28 @@ class Try:
 
     def _cut(self) -> None:
         if self.job.state is RUNNING and self.verdict is None:
+            if self._loses_machine_first():
+                self.interrupted()
+                return
             seconds = self.job.placement.timeout // 1_000_000
             message = f"it was still running after its timeout of {seconds} s"
             self.end_early(Verdict(lifecycle.FAILED, "JobTimeoutExceeded", message))
+
+    def _loses_machine_first(self) -> bool:
+        # At one instant the timeout comes first (I6).
+        assert self.worker is not None
+        assert self.running_at is not None
+        gone = self.worker.gone_at
+        return gone is not None and gone < self.running_at + self.job.placement.timeout
+
+    def interrupted(self) -> None:
+        """Lose the spot machine, and all work of the try with it (K3, K4)."""
+        if self.due is not None:
+            self.due.cancel()
+        if self.started is not None:
+            self.mark()
+        self.verdict = judged(self, Verdict(lifecycle.FAILED, INTERRUPTED, "the spot machine was taken away"))
+        self.end_code()
 
     def fall_silent(self, message: str) -> None:
         """Say nothing from now on: its worker is found unresponsive a while later (J7)."""
@@ -451,8 +470,8 @@ class Try:
             if meters is not None:
                 for meter in meters:
                     meter.change(-self.job.placement.micros_per_hour)
-        worker.queue.release()
-        if reusable and self.platform.workers.reuse:
+        worker.queue.release(worker.placement.instances)
+        if reusable and self.platform.workers.reuse and worker.placement.instances == 1:
             self.platform.workers.keep(worker, self)
 
     @property

@@ -9,6 +9,7 @@ from pydantic import model_validator
 from sim.scenario.base import Model
 from sim.scenario.names import Name
 from sim.scenario.quantities import InstantOrOffset, MoneyAmount, Size
+from sim.scenario.spot import SpotWait
 from sim.units import Money
 
 Level = Literal["VIEW", "UPLOAD", "CONTRIBUTE", "ADMINISTER"]
@@ -34,6 +35,9 @@ class Account(Model):
 
     prices: Name | dict[str, Name]
     """Its price list, or one for each region."""
+    spot_wait: SpotWait = 15 * 60_000_000
+    """How long a normal job waits for a spot machine before it goes on demand (K2): a time for each job, or `per_job`
+    and `per_path`."""
     upgrade_on_insufficient_resource: bool = False
     """Whether each retry after `AppInsufficientResourceError` gets the next larger instance type (J6)."""
     price_changes: list[PriceChange] = []

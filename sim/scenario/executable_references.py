@@ -11,6 +11,7 @@ from sim.scenario.executables import EntryPoint, Program, Stage, Workflow
 from sim.scenario.findings import Finding, Names, Path, find_cycle, hole_missing, holes, runs_of
 from sim.scenario.input_references import not_objects, nothing_inside
 from sim.scenario.problems import did_you_mean
+from sim.scenario.spot_references import selector_wrong
 from sim.scenario.steps import Exit, Output, Read, ReadContainer, Run, Scatter, Step, Subjob, Tasks, Upload, Wait
 from sim.scenario.subjob_calls import subjobs_of
 from sim.scenario.task_references import check_collect, check_tasks, continue_taken
@@ -30,6 +31,7 @@ def check_executables(scenario: Scenario, names: Names) -> Iterator[Finding]:
             if spec.class_ == "applet":
                 yield from names.missing((*at, "project"), "projects", spec.project, "project")
             yield from names.missing_instance_type((*at, "instance_type"), spec.instance_type)
+            yield from selector_wrong(at, spec.instance_type_selector, names)
             for label, point in spec.entry_points.items():
                 yield from _entry_point(scenario, names, (*at, "entry_points", label), spec, label, point)
             calls = {
@@ -49,6 +51,7 @@ def _entry_point(
     scenario: Scenario, names: Names, at: Path, program: Program, label: str, point: EntryPoint
 ) -> Iterator[Finding]:
     yield from names.missing_instance_type((*at, "instance_type"), point.instance_type)
+    yield from selector_wrong(at, point.instance_type_selector, names)
     declared = program.outputs_of(label)
     bound: set[str] = set()
     for index, step in enumerate(point.steps):

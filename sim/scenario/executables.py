@@ -12,6 +12,7 @@ from sim.scenario.instance_types import DEFAULT_INSTANCE_TYPE
 from sim.scenario.names import FieldClass, Name
 from sim.scenario.policy import ExecutionPolicy
 from sim.scenario.quantities import DurationDistribution, MoneyAmount, Size, Text, Timeout, Value
+from sim.scenario.spot import ONE_WAY, Cluster, InstanceTypeSelector
 from sim.scenario.steps import Scatter, Step
 
 CONTINUE: Final = "continue"
@@ -29,6 +30,22 @@ class EntryPoint(Model):
     """How long a try may be `running`; the executable's otherwise (I4)."""
     outputs: dict[Name, FieldClass] = {}
     """Outputs of a subjob that runs it. `main` has the executable's."""
+    instance_type_selector: InstanceTypeSelector | None = None
+    """Instance types to choose from, in place of one (G6)."""
+    cluster: Cluster | None = None
+    """Several workers for each job; the executable's otherwise (G9)."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> EntryPoint:
+        if self.instance_type is not None and self.instance_type_selector is not None:
+            raise ValueError(ONE_WAY)
+        return self
+
+    @property
+    def types_asked(self) -> str | tuple[str, ...] | None:
+        """The instance type, or several to be asked for in turn; None where it does not say."""
+        selector = self.instance_type_selector
+        return self.instance_type if selector is None else tuple(selector.allowed)
 
 
 class AccessRequest(Model):
@@ -63,6 +80,25 @@ class Program(Model):
     """What it asks to be allowed to do with projects; it never gets more than the user has, or its launcher (F5)."""
     ignore_reuse: bool = False
     """Run its jobs, though there may be earlier results (L2)."""
+
+    instance_type_selector: InstanceTypeSelector | None = None
+    """Instance types to choose from, in place of one (G6)."""
+    cluster: Cluster | None = None
+    """Several workers for each job of it (G9)."""
+    head_job_on_demand: bool = False
+    """Whether jobs that run `main` go on demand whatever their priority, as heads of Nextflow pipelines do (K6)."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Program:
+        if "instance_type" in self.model_fields_set and self.instance_type_selector is not None:
+            raise ValueError(ONE_WAY)
+        return self
+
+    @property
+    def types_asked(self) -> str | tuple[str, ...]:
+        """The instance type, or several to be asked for in turn."""
+        selector = self.instance_type_selector
+        return self.instance_type if selector is None else tuple(selector.allowed)
 
     @model_validator(mode="after")
     def _begins_in_main(self) -> Program:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sim.scenario.access_references import check_stage_inputs
@@ -22,11 +22,12 @@ from sim.scenario.findings import (
 )
 from sim.scenario.input_references import batch_for_one, nothing_inside, too_many_objects
 from sim.scenario.problems import did_you_mean
+from sim.scenario.spot_references import head_of_workflow, selector_wrong
 from sim.scenario.subjob_calls import types_asked_for
 
 if TYPE_CHECKING:
     from sim.scenario.launches import Launch
-    from sim.scenario.prices import PriceList
+    from sim.scenario.prices import PriceList, Purchase
     from sim.scenario.scenario import Scenario
 
 
@@ -45,6 +46,7 @@ def check_launches(scenario: Scenario, names: Names) -> Iterator[Finding]:
             place = (*at, "after") if isinstance(launch.after, str) else (*at, "after", index)
             yield from names.missing(place, "launches", other, "launch")
         yield from _requests(scenario, names, at, launch)
+        yield from head_of_workflow(scenario, at, launch)
         yield from _inputs(scenario, at, launch, names)
         yield from _currency(scenario, at, launch)
         yield from _unpriced(scenario, at, launch)
@@ -89,6 +91,7 @@ def _entry_point_missing(scenario: Scenario, names: Names, at: Path, run: str, p
 
 def _requests(scenario: Scenario, names: Names, at: Path, launch: Launch) -> Iterator[Finding]:
     asked = launch.instance_type
+    yield from selector_wrong(at, launch.instance_type_selector, names)
     if isinstance(asked, str):
         yield from names.missing_instance_type((*at, "instance_type"), asked)
     elif asked is not None:
@@ -211,37 +214,53 @@ def _unpriced(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]
 
 
 def _unpriced_in(scenario: Scenario, at: Path, launch: Launch, prices: PriceList) -> Iterator[Finding]:
-    for name in sorted(_types_asked_for(scenario, launch)):
+    for name, purchase in sorted(_types_asked_for(scenario, launch)):
         try:
             type_ = scenario.instance_type(name)
         except KeyError:
             continue
         if type_.retired:
             continue  # The platform refuses it, whatever its price.
-        if prices.rate(name, type_.cores, "on_demand") is None:
-            yield (
-                at,
-                (
-                    f"instance type {name} has no on-demand price and no per_core on_demand fallback for project "
-                    f"{launch.in_}: add on_demand: {{{name}: ... {prices.currency}/h}} or per_core: {{on_demand: ...}}"
-                ),
-            )
+        if prices.rate(name, type_.cores, purchase) is None:
+            yield at, _no_price(name, purchase, launch.in_, prices.currency)
 
 
-def _types_asked_for(scenario: Scenario, launch: Launch) -> set[str]:
-    asked = launch.instance_type
-    plain = isinstance(asked, str)
-    found: set[str | None] = {asked} if isinstance(asked, str) else set((asked or {}).values())
+def _no_price(name: str, purchase: Purchase, project: str, currency: str) -> str:
+    said = purchase.replace("_", "-")
+    why, else_ = "", ""
+    if purchase == "spot":
+        why, else_ = ", and priority low runs on spot only", ", or launch it with priority normal or high"
+    return (
+        f"instance type {name} has no {said} price and no per_core {purchase} fallback for project {project}{why}: "
+        f"add {purchase}: {{{name}: ... {currency}/h}} or per_core: {{{purchase}: ...}}{else_}"
+    )
+
+
+def _types_asked_for(scenario: Scenario, launch: Launch) -> set[tuple[str, Purchase]]:
+    """Return the types that can be asked for, and how the last resort of each is bought (K1)."""
+    usual: Purchase = "spot" if launch.priority == "low" else "on_demand"
+    asked = launch.types_asked
+    plain = isinstance(asked, str | tuple)
+    found = {(one, usual) for one in (asked.values() if isinstance(asked, Mapping) else (asked,))}
     for name, spec in executables_reached(scenario, launch.run):
         if isinstance(spec, Workflow):
-            found |= {stage.instance_type for stage in spec.stages.values()}
+            found |= {(stage.instance_type, usual) for stage in spec.stages.values()}
             continue
         overridden = (plain and name == launch.run) or isinstance(launch.instance_type_by_executable.get(name), str)
-        for point in spec.entry_points.values():
+        for label, point in spec.entry_points.items():
             if not overridden:
-                found.add(point.instance_type or spec.instance_type)
-            found = found.union(*map(types_asked_for, point.steps))
-    return {name for name in found if name is not None}
+                head = spec.head_job_on_demand or (launch.head_job_on_demand and name == launch.run)
+                found.add((point.types_asked or spec.types_asked, "on_demand" if head and label == "main" else usual))
+            found |= {(one, usual) for step in point.steps for one in types_asked_for(step)}
+    return {pair for types, purchase in found for pair in _each_of(types, purchase)}
+
+
+def _each_of(types: str | tuple[str, ...] | None, purchase: Purchase) -> Iterator[tuple[str, Purchase]]:
+    if isinstance(types, str):
+        yield types, purchase
+    elif types is not None and purchase == "on_demand":
+        # On spot it is enough that one of several has a price.
+        yield from ((one, purchase) for one in types)
 
 
 def _endless(scenario: Scenario, launch: Launch) -> bool:

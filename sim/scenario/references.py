@@ -13,6 +13,7 @@ from sim.scenario.findings import Finding, Names, column_missing, holes
 from sim.scenario.launch_references import check_launches
 from sim.scenario.money_references import check_money, lists_of
 from sim.scenario.quantities import refuse_control_characters
+from sim.scenario.spot_references import check_spot
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -32,6 +33,7 @@ def check_references(scenario: Scenario, known: Mapping[str, Collection[str]]) -
     return [
         *_name(scenario),
         *check_clock(scenario),
+        *check_spot(scenario, names),
         *_accounts(scenario, names),
         *_price_lists(scenario, names),
         *_projects(scenario, names),

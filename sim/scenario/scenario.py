@@ -21,6 +21,7 @@ from sim.scenario.limits import Limits, Settings
 from sim.scenario.names import Name
 from sim.scenario.prices import PriceList
 from sim.scenario.quantities import Duration, Instant
+from sim.scenario.spot import Spot
 from sim.scenario.tables import Tables
 
 _NEW_YEAR_2026 = 1_767_225_600_000_000
@@ -72,6 +73,8 @@ class Scenario(Model):
     """Price lists."""
     latencies: Latencies = Latencies()
     """How long the platform's own doings take."""
+    spot: Spot = Spot()
+    """The market for spot machines (K4, K5)."""
     limits: Limits = Limits()
     """What the platform allows."""
     settings: Settings = Settings()

@@ -69,7 +69,7 @@ def test_a_scenario_is_read_with_its_imports_and_tables(scenario):
     assert read.launches["qc"].priority == "high"
     assert read.rows_of(read.data["wgs"].table)[1]["name"] == "c2"
     assert read.price_list_of("gwas").rate("mem1_ssd1_v2_x16", 16, "on_demand") == (436_800, True)
-    assert load(scenario, overrides=["launches.qc.priority=low"]).launches["qc"].priority == "low"
+    assert load(scenario, overrides=["launches.qc.priority=normal"]).launches["qc"].priority == "normal"
 
 
 def test_what_was_read_can_be_written_and_read_again(scenario, tmp_path):
