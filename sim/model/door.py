@@ -259,6 +259,20 @@ class Door:
             raise InvalidStateError(f"{thing.id} is {thing.state} already")
         self._platform.clock.call(close, thing, self._platform, address)
 
+    def delete(self, thing: DataObject) -> None:
+        """Delete a data object: it is gone, and who waits for it fails with `InputError` (D8).
+
+        Raises
+        ------
+        ResourceNotFoundError
+            If it is gone already.
+        """
+        if thing.destroyed_at is not None:
+            raise ResourceNotFoundError(f"{thing.id} is gone already")
+        self._platform.clock.call(thing.delete)
+        if self._platform.storage is not None:
+            self._platform.storage.leaves(thing)
+
     def describe(self, execution: Execution) -> dict[str, Any]:
         """Return what the platform tells of an execution, under the platform's names."""
         terms = execution.tree.terms
