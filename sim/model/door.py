@@ -113,7 +113,7 @@ class Door:
         clock.settle()
         return execution
 
-    # Running jobs call these two; they are inside an event, whose consequences are played when it is over.
+    # Running jobs call these; they are inside an event, whose consequences are played when it is over.
 
     def run_from(
         self,
