@@ -159,7 +159,7 @@ class Platform:
         instance_type = instance_type_of(code, terms, requests)
         for _ in range(larger):
             up = one_size_up(instance_type, self.scenario.known_instance_types)
-            if up is None or self._rate_of(terms, up, self.scenario.instance_type(up).cores) is None:
+            if up is None or self.scenario.rate(terms.project, up, terms.purchase) is None:
                 break
             instance_type = up
         try:
@@ -168,7 +168,7 @@ class Platform:
             raise InvalidInputError(f"there is no instance type {instance_type}") from None
         if type_.retired:
             raise InvalidInputError(f"instance type {instance_type} is retired")
-        rate = self._rate_of(terms, instance_type, type_.cores)
+        rate = self.scenario.rate(terms.project, instance_type, terms.purchase)
         if rate is None:
             raise InvalidInputError(f"instance type {instance_type} has no price in {terms.project}")
         what = (terms, code.executable, code.entry_point, instance_type)
@@ -181,12 +181,6 @@ class Platform:
         placement.reuse = self.reuse.get(self.scenario.projects[terms.project].bill_to)
         placement.ignores_reuse = is_ignored(code, terms, requests)
         return placement
-
-    def _rate_of(self, terms: Terms, instance_type: str, cores: int) -> tuple[int, bool] | None:
-        """Return what an hour costs at the start; None where that, or what it will cost later, is not in the lists."""
-        lists = [self.scenario.price_lists[name] for _, name in self.scenario.price_periods(terms.project)]
-        rates = [prices.rate(instance_type, cores, terms.purchase) for prices in lists]
-        return None if None in rates else rates[0]
 
     def context(
         self,
