@@ -270,8 +270,8 @@ class Platform:
         ))  # fmt: skip
 
     def _storage_of(self, thing: DataObject) -> str | None:
-        places = (thing.container, *thing.delivered_to)
-        basis = next((self._storage_bases[place] for place in places if place in self._storage_bases), None)
+        bases = {self._storage_bases.get(place) for place in (thing.container, *thing.delivered_to)} - {None}
+        basis = "not priced" if "not priced" in bases else next(iter(bases), None)
         if basis is None or thing.state is not CLOSED:
             return None
         return "free" if thing.id in self.free_data else basis

@@ -19,7 +19,7 @@ from sim.scenario.latencies import Latencies
 from sim.scenario.launches import Launch
 from sim.scenario.limits import Limits, Settings
 from sim.scenario.names import Name
-from sim.scenario.prices import PriceList
+from sim.scenario.prices import PriceList, Purchase
 from sim.scenario.quantities import Duration, Instant
 from sim.scenario.spot import Spot
 from sim.scenario.tables import Tables
@@ -181,6 +181,21 @@ class Scenario(Model):
         changes = self.accounts[self.projects[project].bill_to].price_changes
         begins = [self.start, *(at for change in changes if (at := change.at.at(self.start)) > self.start)]
         return [(begin, self.price_list_name(project, begin)) for begin in begins]
+
+    def rate(self, project: str, instance_type: str, purchase: Purchase) -> tuple[int, bool] | None:
+        """Return what an hour of a worker costs in a project at the start, as `PriceList.rate` does.
+
+        None also where one of the lists that come into force later does not have it: it could not be charged then.
+
+        Raises
+        ------
+        KeyError
+            If there is no such type, or as for `price_list_of`.
+        """
+        cores = self.instance_type(instance_type).cores
+        lists = [self.price_lists[name] for _, name in self.price_periods(project)]
+        rates = [prices.rate(instance_type, cores, purchase) for prices in lists]
+        return None if None in rates else rates[0]
 
     def undisturbed(self) -> Self:
         """Return the same scenario without the events that end or hinder what runs."""
