@@ -23,6 +23,12 @@ class InvalidStateError(PlatformError):
     name = "InvalidState"
 
 
+class SpendingLimitExceededError(PlatformError):
+    """A limit of the account or the project is reached."""
+
+    name = "SpendingLimitExceeded"
+
+
 class ResourceNotFoundError(PlatformError):
     """There is no such thing."""
 

@@ -127,11 +127,6 @@ class DataObject:
         if self.waiters:
             let_all_down(self)
 
-    def delete(self) -> None:
-        """Be deleted by somebody: whoever has it as input already goes on with it, who comes later does not get it."""
-        self.state = DELETED
-        self.destroy()
-
     def unclosed(self) -> list[DataObject]:
         """Return it and the hidden objects that it links to, as far as they are not closed (D3)."""
         if not self.links:
@@ -166,3 +161,14 @@ def close(thing: DataObject, platform: Platform, address: Addressee) -> None:
         Due(clock, latency, CLOSING_ORDER, thing.closed)
     else:
         thing.closed()
+
+
+def delete(thing: DataObject, platform: Platform) -> None:
+    """Delete an object: whoever has it as input already goes on with it, who comes later does not get it.
+
+    Its storage is charged for up to now (H7).
+    """
+    thing.state = DELETED
+    thing.destroy()
+    if platform.storage is not None:
+        platform.storage.leaves(thing)

@@ -70,13 +70,18 @@ def delivered(try_: Try) -> dict[str, Any]:
     if outputs is None:
         return {}
     goal = destination(try_.job) if try_.job.group is None else None
+    storage = try_.platform.storage
     for name, value in outputs.items():
         if type(value) is DataObject:
             if value.made_by is not None and goal is not None:
                 value.delivered_to = goal
+                if storage is not None:
+                    storage.enters(value, goal)
         else:
             outputs[name] = resolved(value)
             for thing in leaves(outputs[name]):
                 if type(thing) is DataObject and thing.made_by is not None and goal is not None:
                     thing.delivered_to = goal
+                    if storage is not None:
+                        storage.enters(thing, goal)
     return outputs

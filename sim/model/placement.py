@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Final
 
 from sim.model.request import Request, for_entry_point
@@ -41,6 +42,7 @@ class Placement:
         "queue",
         "refunded_context",
         "requests",
+        "surcharge",
         "timeout",
     )
 
@@ -73,6 +75,16 @@ class Placement:
         self.policy = policy
         self.timeout = timeout_of(code, requests)
         """Microseconds that a try may be `running` (I4)."""
+        surcharge = getattr(code.program, "surcharge", None) if code.entry_point == "main" else None
+        self.surcharge: int = 0 if surcharge is None else surcharge.micros
+        """What a run of an app costs beside its workers, in micro-units of the currency (H9)."""
+
+    def at_rate(self, micros_per_hour: int, context: int) -> Placement:
+        """Return the same at another rate, with the columns that its rows share then (H2)."""
+        other = copy(self)
+        other.micros_per_hour = micros_per_hour
+        other.context = context
+        return other
 
 
 def instance_type_of(code: Code, terms: Terms, requests: tuple[Request, ...]) -> str:

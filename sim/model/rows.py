@@ -29,6 +29,8 @@ def job_row(try_: Try, price: int, ended: int | None, context: int) -> None:
         worker_id, kind = worker.id, worker.kind
         requested, acquired, stopped = worker.requested, worker.acquired, worker.stopped
     marks = try_.marks
+    if job.placement.surcharge:
+        try_.platform.surcharges.write(try_)
     rare = None
     if verdict is not None or job.parent is not None:
         rare = _rare(job, job.origin.id, job.master.id, verdict, try_.restartable_at)

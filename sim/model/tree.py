@@ -77,7 +77,7 @@ class Tree:
         How many items of a batch it was launched for.
     """
 
-    __slots__ = ("index", "items", "launched", "meter", "root", "root_id", "row", "terms")
+    __slots__ = ("index", "items", "launched", "meters", "root", "root_id", "row", "terms")
 
     def __init__(
         self, terms: Terms, launched: int, index: int = 0, row: Mapping[str, object] | None = None, items: int = 1
@@ -90,4 +90,5 @@ class Tree:
         self.root: Execution | None = None
         """The root execution, until it is final."""
         self.root_id = ""
-        self.meter: Meter | None = None
+        self.meters: tuple[Meter, ...] | None = None
+        """The meters on which its jobs count: its own, its project's, its account's; None where nothing limits."""

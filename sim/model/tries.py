@@ -126,9 +126,12 @@ class Try:
     def bill(self) -> None:
         """Begin the billed interval (H3)."""
         self.started = self.clock.now
-        meter = self.job.tree.meter
-        if meter is not None:
-            meter.change(self.job.placement.micros_per_hour)
+        if self.platform.price_changes is not None:
+            self.platform.price_changes.apply(self)
+        meters = self.job.tree.meters
+        if meters is not None:
+            for meter in meters:
+                meter.change(self.job.placement.micros_per_hour)
 
     def run(self) -> None:
         """Run the entry point: the worker is there."""
@@ -142,6 +145,8 @@ class Try:
         self.running_at = now = self.clock.now
         deadline = now + job.placement.timeout
         self.cut_at = min(self.cut_at, deadline)
+        if job.placement.surcharge:
+            self.platform.surcharges.charge(self)
         if self.platform.injections is not None:
             self.platform.injections.begun(self)
         self.proceed()
@@ -412,9 +417,10 @@ class Try:
             self.timer.cancel()
             self.timer = None
         if self.started is not None:
-            meter = self.job.tree.meter
-            if meter is not None:
-                meter.change(-self.job.placement.micros_per_hour)
+            meters = self.job.tree.meters
+            if meters is not None:
+                for meter in meters:
+                    meter.change(-self.job.placement.micros_per_hour)
         worker.queue.release()
         if reusable and self.platform.workers.reuse:
             self.platform.workers.keep(worker, self)

@@ -13,7 +13,9 @@ from sim.records.schema import INSTANT, OBJECTS, REJECTIONS, TABLES
 Instant = int
 """Microseconds since the Unix epoch, UTC."""
 
-ObjectRow = tuple[str, str, str, int, str, str | None, str | None, str, Instant, Instant | None, Instant | None]
+ObjectRow = tuple[
+    str, str, str, int, str, str | None, str | None, str, Instant, Instant | None, Instant | None, str | None
+]  # fmt: skip
 """The columns of `objects` in order."""
 
 RejectionRow = tuple[Instant, str, int, str, str, str, str, str]
@@ -24,15 +26,14 @@ class Context(NamedTuple):
     """Columns that all rows of one kind under one launch share; `sim.records.schema` says what they mean."""
 
     class_: str
-    executable: str
-    executable_class: str
+    executable: str | None
     function: str | None
-    launch: str
+    launch: str | None
     instance_type: str | None
     purchase: str | None
-    priority: str
+    priority: str | None
     rank: int
-    user: str
+    user: str | None
     project: str
     account: str
     tags: str | None
@@ -41,6 +42,7 @@ class Context(NamedTuple):
     currency: str
     micros_per_hour: int
     rate_basis: str
+    executable_class: str | None = None
     timeout: float | None = None
 
 

@@ -10,7 +10,7 @@ from sim.scenario.base import Model
 from sim.scenario.instance_types import DEFAULT_INSTANCE_TYPE
 from sim.scenario.names import FieldClass, Name
 from sim.scenario.policy import ExecutionPolicy
-from sim.scenario.quantities import DurationDistribution, Size, Text, Timeout, Value
+from sim.scenario.quantities import DurationDistribution, MoneyAmount, Size, Text, Timeout, Value
 from sim.scenario.steps import Step
 
 
@@ -75,6 +75,8 @@ class App(Program):
     """`app`."""
     version: str = "1.0.0"
     """Its version."""
+    surcharge: MoneyAmount | None = None
+    """What each run of it costs beside its workers: charged once, when its master job is first `running` (H9)."""
 
 
 class Stage(Model):

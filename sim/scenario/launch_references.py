@@ -25,6 +25,7 @@ from sim.scenario.steps import Run, Scatter, Subjob
 
 if TYPE_CHECKING:
     from sim.scenario.launches import Launch
+    from sim.scenario.prices import PriceList
     from sim.scenario.scenario import Scenario
 
 
@@ -198,9 +199,14 @@ def _currency(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]
 
 def _unpriced(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]:
     try:
-        prices = scenario.price_list_of(launch.in_)
+        lists = {name: scenario.price_lists[name] for _, name in scenario.price_periods(launch.in_)}
     except KeyError:
         return
+    for prices in lists.values():
+        yield from _unpriced_in(scenario, at, launch, prices)
+
+
+def _unpriced_in(scenario: Scenario, at: Path, launch: Launch, prices: PriceList) -> Iterator[Finding]:
     for name in sorted(_types_asked_for(scenario, launch)):
         try:
             cores = scenario.instance_type(name).cores

@@ -254,3 +254,14 @@ def test_events_disturb_nobody_elses_luck():
     alone = Played(tables_of(read(text)))
     struck = Played(tables_of(read(f"{text}events: {{stop: {{at: 1 h, close: late}}}}\n")))
     assert alone.rows() == struck.rows()
+
+
+def test_storage_is_charged_for_up_to_the_deletion():
+    played = play("""
+price_lists: {list: {storage: 0.73 USD/GB month}}
+horizon: 1 h
+data: {big: {project: lab, size: 7.2 GB}, kept: {project: lab, size: 3.6 GB}}
+events: {gone: {at: 1000 s, delete: big}}
+""")
+    charges = [(row["from"], row["to"], row["amount"]) for row in played.rows("charges")]
+    assert charges == [(0, 1000, 0.002), (0, 3600, 0.0036)]
