@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.model.clock import CALL, Due
+from sim.model.errors import UnknownNameError
 from sim.model.items import rows_of_data
-from sim.model.objects import DataObject, close
+from sim.model.objects import OPEN, DataObject, close, watch
 from sim.model.paths import walk
-from sim.model.values import UnknownNameError, evaluated
+from sim.model.values import evaluated
 from sim.scenario.distributions import Distribution
 from sim.scenario.templates import Template, as_size
 
@@ -72,9 +73,17 @@ def _bring(thing: DataObject, spec: DataSet, address: DataAddress, platform: Pla
         thing.tell(storage)
     if spec.state == "closing":
         close(thing, platform, address)
-    elif spec.closes is not None:
-        delay = max(0, spec.closes.at(start) - start)
-        Due(platform.clock, delay, CALL, lambda: close(thing, platform, address))
+        return
+    delay = None if spec.closes is None else max(0, spec.closes.at(start) - start)
+    if delay is None or delay > platform.abandoned_after:
+        watch(thing, platform)
+    if delay is not None:
+        Due(platform.clock, delay, CALL, lambda: _close(thing, platform, address))
+
+
+def _close(thing: DataObject, platform: Platform, address: DataAddress) -> None:
+    if thing.state is OPEN:
+        close(thing, platform, address)
 
 
 def _row_lookup(row: Mapping[str, Any], index: int) -> Any:

@@ -16,7 +16,7 @@ from sim.model.errors import (
 )
 from sim.model.failures import TERMINATED_BY_USER, kill
 from sim.model.job import Job
-from sim.model.lifecycle import FINAL
+from sim.model.lifecycle import DEBUG_HOLD, FINAL
 from sim.model.objects import OPEN, DataObject, close, delete
 from sim.model.request import NOTHING, Request
 from sim.model.tree import Terms, Tree
@@ -162,6 +162,18 @@ class Door:
             raise InvalidStateError(f"{execution.id} is {execution.state} already")
         tree = execution.origin if isinstance(execution, Job) else execution
         self._platform.clock.call(kill, tree, TERMINATED_BY_USER)
+
+    def release(self, job: Job) -> None:
+        """Let go of a failed job that is held with its worker: it is torn down, and fails (B4, B6).
+
+        Raises
+        ------
+        InvalidStateError
+            If it is not held.
+        """
+        if job.state is not DEBUG_HOLD:
+            raise InvalidStateError(f"{job.id} is {job.state}, not {DEBUG_HOLD}")
+        self._platform.clock.call(job.try_.stop)
 
     def close(self, thing: DataObject, address: Addressee) -> None:
         """Close an open data object; it takes its closing latency (D1, D2).
@@ -323,6 +335,7 @@ class Door:
         # By name: the order of keys in a YAML mapping says nothing.
         platform = self._platform
         analysis = Analysis(next(platform.numbers), platform, name, workflow, tree, parent, given_name or name, stage)
+        analysis.requests = requests
         analysis.inputs = inputs
         self._enter(analysis)
         for label, step in sorted(workflow.stages.items()):

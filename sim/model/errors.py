@@ -33,3 +33,7 @@ class ResourceNotFoundError(PlatformError):
     """There is no such thing."""
 
     name = "ResourceNotFound"
+
+
+class UnknownNameError(LookupError):
+    """A hole, or a reference, names something that is not there."""

@@ -1,4 +1,4 @@
-"""Data objects and how they close (D1, D2)."""
+"""Data objects: how they close, where clones of them lie, how they go (D1, D2, D6, D8)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from sim.model.clock import CLOSING as CLOSING_ORDER
 from sim.model.clock import Due
+from sim.model.errors import UnknownNameError
 from sim.model.execution import Waiter, let_all_down, wake_all
-from sim.model.values import Ref, UnknownNameError
 from sim.units import Quantity
 
 if TYPE_CHECKING:
@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from sim.model.clock import Clock
     from sim.model.delays import Addressee
     from sim.model.platform import Platform
+    from sim.model.values import Ref
 
 OPEN: Final = "open"
 CLOSING: Final = "closing"
 CLOSED: Final = "closed"
+ABANDONED: Final = "abandoned"
 DELETED: Final = "deleted"
 
 
@@ -52,6 +54,7 @@ class DataObject:
         "delivered_to",
         "destroyed_at",
         "id",
+        "in_project",
         "links",
         "made_by",
         "name",
@@ -59,6 +62,7 @@ class DataObject:
         "size",
         "state",
         "waiters",
+        "workspaces",
     )
 
     def __init__(
@@ -82,9 +86,14 @@ class DataObject:
         self.state = OPEN
         self.closing_at: int | None = None
         self.closed_at: int | None = None
-        self.delivered_to: str | None = None
         self.destroyed_at: int | None = None
-        """When it went."""
+        """When it went, with the last workspace that held it or because nobody closed it (F1, D8)."""
+        self.delivered_to: tuple[str, ...] = ()
+        """Containers that it was cloned to as an output, in order (D6, D7)."""
+        self.in_project = made_by is None
+        """Whether it lies in a project, so that no workspace takes it along."""
+        self.workspaces = 0 if made_by is None else 1
+        """How many workspaces that stand hold it; what a job makes is in that of its group."""
         self.links: tuple[DataObject, ...] = ()
         self.properties: Mapping[str, str] | None = None
         self.waiters: list[tuple[Waiter, Ref | None]] | None = None
@@ -127,6 +136,12 @@ class DataObject:
         if self.waiters:
             let_all_down(self)
 
+    def abandon(self) -> None:
+        """Be given up, where nobody has closed it in time (D8)."""
+        if self.state is not CLOSED and self.destroyed_at is None:
+            self.state = ABANDONED
+            self.destroy()
+
     def unclosed(self) -> list[DataObject]:
         """Return it and the hidden objects that it links to, as far as they are not closed (D3)."""
         if not self.links:
@@ -142,7 +157,7 @@ class DataObject:
 
 
 def close(thing: DataObject, platform: Platform, address: Addressee) -> None:
-    """Begin to close an object; it is closed after its closing latency (D2).
+    """Begin to close an object; it is closed after its closing latency, or abandoned before that (D2, D8).
 
     Parameters
     ----------
@@ -157,10 +172,23 @@ def close(thing: DataObject, platform: Platform, address: Addressee) -> None:
     thing.state = CLOSING
     thing.closing_at = clock.now
     latency = platform.delays.closing(thing, address)
-    if latency:
+    if not latency:
+        thing.closed()
+    elif latency <= (left := platform.abandoned_after + thing.created - clock.now):
         Due(clock, latency, CLOSING_ORDER, thing.closed)
     else:
-        thing.closed()
+        Due(clock, left, CLOSING_ORDER, thing.abandon)
+
+
+def watch(thing: DataObject, platform: Platform) -> None:
+    """Abandon a new object in time, where nobody asks to close it (D8)."""
+
+    def look() -> None:
+        # Once it closes, `close` sees to that.
+        if thing.state is OPEN:
+            thing.abandon()
+
+    Due(thing.clock, platform.abandoned_after, CLOSING_ORDER, look)
 
 
 def delete(thing: DataObject, platform: Platform) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from sim.model.analysis import Analysis
 from sim.model.billing import is_refunded, price_of, time_price_of
 from sim.model.clock import TREE_LIMIT, Clock, Due
-from sim.model.containers import destroy_workspace
+from sim.model.containers import destroy_workspace, keep_workspace
 from sim.model.delays import Delays
 from sim.model.dispatch import Dispatcher
 from sim.model.door import Door
@@ -26,6 +26,7 @@ from sim.model.price_changes import PriceChanges
 from sim.model.program import Code
 from sim.model.request import Request
 from sim.model.retry import job_failed, policy_of
+from sim.model.reuse import Reuse, is_ignored
 from sim.model.rows import add_to_analyses, analysis_row, job_row
 from sim.model.spending import Spending
 from sim.model.storage import Storage, basis_of
@@ -76,6 +77,14 @@ class Platform:
         """Numbers of executions: the order of launch."""
         self.injections: Injections | None = None
         """Failures that wait for jobs to run; None where there are none."""
+        self.abandoned_after = scenario.limits.abandoned_after
+        """When an object that nobody has closed is abandoned (D8), in microseconds."""
+        self.kept_workspaces: dict[int, Job] = {}
+        """Masters whose groups are final and whose workspaces are kept for a while (D7)."""
+        self.shelf: dict[str, DataObject] | None = {} if _objects_move(scenario) else None
+        """Objects that lie in projects alone, where they can be cloned to more containers."""
+        self.reuse = {name: Reuse(self) for name, account in scenario.accounts.items() if account.smart_reuse}
+        """Earlier results, by the account that paid for them (L1)."""
         self._object_numbers = count()
         # What a scenario does not use is not there.
         self.spending = Spending(self) if Spending.limited(scenario) else None
@@ -144,7 +153,9 @@ class Platform:
         """Return what a stage asks of its jobs (G3)."""
         request = self._requests.get(id(stage))
         if request is None:
-            request = self._requests[id(stage)] = Request(stage.instance_type, stage.execution_policy, stage.timeout)
+            request = self._requests[id(stage)] = Request(
+                stage.instance_type, stage.execution_policy, stage.timeout, stage.ignore_reuse
+            )
         return request
 
     def _new_placement(self, code: Code, terms: Terms, requests: tuple[Request, ...], larger: int) -> Placement:
@@ -171,9 +182,12 @@ class Platform:
         )
         queue = self.dispatcher.queue_of(terms.user)
         policy = policy_of((*(request.policy for request in requests), code.program.execution_policy))
-        return Placement(
+        placement = Placement(
             code, instance_type, type_, terms.purchase, rate[0], contexts, queue, terms.rank, requests, policy
         )
+        placement.reuse = self.reuse.get(self.scenario.projects[terms.project].bill_to)
+        placement.ignores_reuse = is_ignored(code, terms, requests)
+        return placement
 
     def _rate_of(self, terms: Terms, instance_type: str, cores: int) -> tuple[int, bool] | None:
         """Return what an hour costs at the start; None where that, or what it will cost later, is not in the lists."""
@@ -249,12 +263,14 @@ class Platform:
     def record_object(self, thing: DataObject) -> None:
         """Write the row of a data object as it is now."""
         self.recorder.data_object((
-            thing.id, thing.name, thing.class_, thing.size, thing.container, thing.made_by, thing.delivered_to,
-            thing.state, thing.created, thing.closing_at, thing.closed_at, self._storage_of(thing),
+            thing.id, thing.name, thing.class_, thing.size, thing.container, thing.made_by,
+            ",".join(thing.delivered_to) or None, thing.state, thing.created, thing.closing_at, thing.closed_at,
+            thing.destroyed_at, self._storage_of(thing),
         ))  # fmt: skip
 
     def _storage_of(self, thing: DataObject) -> str | None:
-        basis = self._storage_bases.get(thing.delivered_to or thing.container)
+        places = (thing.container, *thing.delivered_to)
+        basis = next((self._storage_bases[place] for place in places if place in self._storage_bases), None)
         if basis is None or thing.state is not CLOSED:
             return None
         return "free" if thing.id in self.free_data else basis
@@ -303,6 +319,8 @@ class Platform:
         clock = self.clock
         self.try_over(try_)
         job.end(verdict)
+        if job.placement.reuse is not None and verdict is None and try_.reused_from is None:
+            job.placement.reuse.remember(job)
         if verdict is not None and verdict.state is FAILED:
             clock.then((lambda failed: job_failed(failed, verdict), job))
         self._final(job)
@@ -347,7 +365,8 @@ class Platform:
         whoever waits for the end of a descendant, or adds up prices, waits for all of it.
         """
         if isinstance(execution, Job) and execution.workspace is not None:
-            destroy_workspace(execution, self)
+            delayed = execution.tree.terms.delay_workspace_destruction
+            (keep_workspace if delayed else destroy_workspace)(execution, self)
         tree = execution.tree
         if tree.root is execution:
             tree.root = None
@@ -360,6 +379,13 @@ class Platform:
             self.clock.then((parent.child_final, execution))
         elif isinstance(parent, Analysis):
             self.clock.then((parent.stage_final, execution))
+
+
+def _objects_move(scenario: Scenario) -> bool:
+    """Return whether an output that has reached a project can be delivered to another container later."""
+    if any(account.smart_reuse for account in scenario.accounts.values()):
+        return True
+    return len({launch.in_ for launch in scenario.launches.values()} or scenario.projects) > 1
 
 
 _BASIS = {True: "exact", False: "extrapolated"}

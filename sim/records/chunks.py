@@ -14,7 +14,8 @@ Instant = int
 """Microseconds since the Unix epoch, UTC."""
 
 ObjectRow = tuple[
-    str, str, str, int, str, str | None, str | None, str, Instant, Instant | None, Instant | None, str | None
+    str, str, str, int, str, str | None, str | None, str, Instant, Instant | None, Instant | None, Instant | None,
+    str | None,
 ]  # fmt: skip
 """The columns of `objects` in order."""
 
@@ -83,6 +84,7 @@ RareCells = tuple[
     str | None,  # failure_reason
     str | None,  # failure_message
     str | None,  # failure_from
+    str | None,  # output_reused_from
     Instant | None,  # debug_hold: when it entered that state, and so for the next one
     Instant | None,  # restartable
 ]
@@ -102,7 +104,15 @@ EXECUTION: Final = (
     "started_running", "worker", "start_kind", "price", "requested", "acquired", "stopped", "rare", "marks",
 )  # fmt: skip
 _OWN: Final = ("root", "origin_job", "master_job")
-_RARE: Final = ("parent_job", "parent_analysis", "stage", "failure_reason", "failure_message", "failure_from")
+_RARE: Final = (
+    "parent_job",
+    "parent_analysis",
+    "stage",
+    "failure_reason",
+    "failure_message",
+    "failure_from",
+    "output_reused_from",
+)
 _RARE_CELLS: Final = (*_OWN, *_RARE, *_RARE_STATES)
 WIDTH: Final = len(EXECUTION)
 """Cells in the row of an execution."""

@@ -100,6 +100,7 @@ EXECUTIONS: Final = TableSchema(
         Column("failure_reason", TEXT, "the platform's name of the failure; empty where it did not fail"),
         Column("failure_message", TEXT, "the failure in words"),
         Column("failure_from", TEXT, "id of the execution that the failure came from; empty where it is its own"),
+        Column("output_reused_from", TEXT, "id of the earlier job whose outputs it took over; empty where it ran (L1)"),
         Column("price", REAL, "own price in `currency`; for an analysis the sum of its executions' (C4, H2)"),
         Column("currency", TEXT, "currency of `price` and `cost_limit`"),
     ),
@@ -127,7 +128,8 @@ CHARGES: Final = TableSchema(
         Column(
             "what_for",
             TEXT,
-            "`boot`, `set-up`, `transfer`, `compute`, `wait`, `tear-down`; `storage`, `egress` (H7), `surcharge` (H9)",
+            "`boot`, `set-up`, `transfer`, `compute`, `wait`, `debug hold` (B4), `tear-down`; `storage`, "
+            "`egress` (H7), `surcharge` (H9)",
         ),
         Column(
             "outcome",
@@ -200,11 +202,20 @@ OBJECTS: Final = TableSchema(
         Column("size", WHOLE, "bytes"),
         Column("container", TEXT, "project, or the workspace of the master group that it was made in"),
         Column("made_by", TEXT, "id of the job that uploaded it; empty where the scenario brought it"),
-        Column("delivered_to", TEXT, "project or launching job's workspace that it was cloned to as an output (D6)"),
-        Column("state", TEXT, "last state: `open`, `closing`, `closed` (D1) or `deleted`"),
+        Column(
+            "delivered_to",
+            TEXT,
+            "projects and workspaces that it was cloned to as an output, in order, separated by `,` (D6, D7)",
+        ),
+        Column("state", TEXT, "last state: `open`, `closing`, `closed` (D1), `abandoned` (D8) or `deleted`"),
         Column("created", INSTANT, "when it was made"),
         Column("closing", INSTANT, "when it began to close; empty while it is open"),
         Column("closed", INSTANT, "when it was closed; empty until then"),
+        Column(
+            "destroyed",
+            INSTANT,
+            "when it went, with the last workspace that held it or abandoned (F1, D8); empty where it stands",
+        ),
         Column(
             "storage",
             TEXT,

@@ -69,6 +69,9 @@ class Account(Model):
                 prices = change.prices
         return prices if isinstance(prices, str) else prices[region]
 
+    smart_reuse: bool = False
+    """Take over the outputs of an earlier job that ran the same on the same inputs, instead of running (L1)."""
+
 
 class User(Model):
     """Someone who launches executions."""

@@ -46,6 +46,8 @@ class Program(Model):
     """Files that are fetched to every worker before the code runs (G1)."""
     set_up: DurationDistribution | None = None
     """Time for packages and bundled code; the latencies' `set_up` where it is not given (G8)."""
+    ignore_reuse: bool = False
+    """Run its jobs, though there may be earlier results (L2)."""
 
     @model_validator(mode="after")
     def _begins_in_main(self) -> Program:
@@ -96,6 +98,8 @@ class Stage(Model):
     """Stages that must be done first, though it needs no output of theirs (E2)."""
     name: Text | None = None
     """Name of its execution; the executable's otherwise."""
+    ignore_reuse: bool = False
+    """Run its jobs, though there may be earlier results (L2)."""
 
 
 class Workflow(Model):

@@ -217,6 +217,8 @@ class RunCall(Model):
     """How long a try of this run may be `running` (I4)."""
     execution_policy: ExecutionPolicy | None = None
     """What a failure of this run leads to (J2)."""
+    ignore_reuse: bool = False
+    """Run its jobs, though there may be earlier results (L2)."""
     depends_on: list[Value] = []
     """Executions and data objects that must be done or closed first (E2)."""
 

@@ -113,7 +113,8 @@ def test_a_master_group_shares_one_workspace_and_a_nested_master_has_its_own():
 
 def test_the_output_of_a_nested_master_goes_to_its_launchers_workspace():
     (made,) = play(NESTED % "compute: 1 s").rows("objects", name="made")
-    assert made["delivered_to"] == "container-0"
+    # And on to the project, as an output of the launcher.
+    assert made["delivered_to"] == "container-0,lab"
 
 
 def test_the_output_of_a_failed_job_goes_nowhere():
