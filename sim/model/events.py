@@ -12,7 +12,7 @@ from sim.model.job import Job
 from sim.model.outages import struck
 from sim.model.refusals import refuse_event
 from sim.model.targets import target_of, unfinished, words
-from sim.scenario.events import Close, Delete, Fail, Outage, Terminate
+from sim.scenario.events import Close, Delete, Fail, Outage, Release, Terminate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
@@ -67,6 +67,8 @@ class Events:
                 self._close(name, event)
             case Delete():
                 self._delete(name, event)
+            case Release():
+                self._release(name, event)
             case Outage():
                 self._outage(name, event)
             case Fail():
@@ -79,6 +81,17 @@ class Events:
     def _delete(self, name: str, event: Delete) -> None:
         for thing in self._data[event.delete]:
             self._call(name, self._platform.door.delete, thing)
+
+    def _release(self, name: str, event: Release) -> None:
+        target = target_of(event.release, self._platform)
+        jobs = [one for one in unfinished(self._platform, target) if isinstance(one, Job)]
+        if not jobs:
+            refuse_event(self._platform, name, ResourceNotFoundError(f"no job {words(target)} is unfinished"))
+        for job in jobs:
+            try:
+                self._platform.door.release(job)
+            except PlatformError as error:
+                refuse_event(self._platform, name, error, execution=job)
 
     def _outage(self, name: str, event: Outage) -> None:
         for try_ in struck(self._platform, event.outage, name):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.scenario.clock_references import instant_wrong
-from sim.scenario.events import Close, Delete, Fail, Meant, Outage, OutageSpec, Target, Terminate
+from sim.scenario.events import Close, Delete, Fail, Meant, Outage, OutageSpec, Release, Target, Terminate
 from sim.scenario.executables import Workflow
 from sim.scenario.findings import Finding, Names, Path
 from sim.scenario.problems import did_you_mean
@@ -39,6 +39,8 @@ def _names(scenario: Scenario, at: Path, event: Event, names: Names, titles: set
             yield from _closed(scenario, at, event, names)
         case Delete():
             yield from names.missing((*at, "delete"), "data", event.delete, "data")
+        case Release():
+            yield from _meant((*at, "release"), event.release, names, titles)
         case Outage():
             yield from _outage((*at, "outage"), event.outage, names)
         case Fail():

@@ -74,6 +74,13 @@ class Delete(_EventModel):
     """The data set."""
 
 
+class Release(_EventModel):
+    """Let go of failed jobs that are held with their workers (B4)."""
+
+    release: Meant
+    """Which: name of a launch or of executions, or `{name, launch, index}`."""
+
+
 class OutageSpec(Model):
     """Which workers fall silent: all that fit. Without any of these keys all that there are."""
 
@@ -128,6 +135,7 @@ _EVENTS: dict[str, type[Model]] = {
     "terminate": Terminate,
     "close": Close,
     "delete": Delete,
+    "release": Release,
     "outage": Outage,
     "fail": Fail,
 }
@@ -150,6 +158,7 @@ Event = Annotated[
     Annotated[Terminate, Tag("terminate")]
     | Annotated[Close, Tag("close")]
     | Annotated[Delete, Tag("delete")]
+    | Annotated[Release, Tag("release")]
     | Annotated[Outage, Tag("outage")]
     | Annotated[Fail, Tag("fail")],
     Discriminator(

@@ -265,3 +265,30 @@ events: {gone: {at: 1000 s, delete: big}}
 """)
     charges = [(row["from"], row["to"], row["amount"]) for row in played.rows("charges")]
     assert charges == [(0, 1000, 0.002), (0, 3600, 0.0036)]
+
+
+# -- held jobs -------------------------------------------------------------------------------------------------------
+
+HELD = """
+executables:
+  broken: {class: applet, project: lab, entry_points: {main: {steps: [{compute: 60 s}, {fail: {reason: AppError}}]}}}
+launches:
+  held: {run: broken, as: ann, in: lab, debug_on: [AppError], debug_hold: 10 h}
+  free: {run: broken, as: ann, in: lab, at: 1 h}
+"""
+
+
+def test_a_held_job_is_let_go():
+    played = play(f"{HELD}events: {{look: {{at: 30 min, release: held}}}}")
+    assert played.states("broken", launch="held")[2:] == [
+        ("debug_hold", 155.4), ("terminating", 1800), ("failed", 1814.1),
+    ]  # fmt: skip
+    assert played.one("broken", launch="held")["stopped_running"] == 1811
+
+
+def test_what_is_not_held_cannot_be_let_go():
+    played = play(f"{HELD}events: {{look: {{at: 3700 s, release: free}}, again: {{at: 2 h, release: free}}}}")
+    assert refusals(played) == [
+        (3700, "", "InvalidState", "event look: job-1 is running, not debug_hold"),
+        (7200, "", "ResourceNotFound", "event again: no job of launch 'free' is unfinished"),
+    ]
