@@ -17,11 +17,11 @@ from sim.model.errors import (
 from sim.model.failures import TERMINATED_BY_USER, kill
 from sim.model.job import Job
 from sim.model.lifecycle import DEBUG_HOLD, FINAL
-from sim.model.objects import OPEN, DataObject, close, delete
+from sim.model.objects import OPEN, DataObject, close
 from sim.model.request import NOTHING, Request
 from sim.model.tree import Terms, Tree
 from sim.model.values import evaluated
-from sim.scenario.executables import Workflow
+from sim.scenario.executables import CONTINUE, Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -137,7 +137,7 @@ class Door:
         platform = self._platform
         self._admit_from(job, job.code.executable)
         program = job.code.program
-        if entry_point not in program.entry_points:
+        if entry_point not in program.entry_points and not (entry_point == CONTINUE and program.continues):
             known = ", ".join(program.entry_points)
             raise InvalidInputError(f"{job.code.executable} has no entry point {entry_point}; it has {known}")
         code = platform.code(job.code.executable, entry_point)
@@ -197,7 +197,9 @@ class Door:
         """
         if thing.destroyed_at is not None:
             raise ResourceNotFoundError(f"{thing.id} is gone already")
-        self._platform.clock.call(delete, thing, self._platform)
+        self._platform.clock.call(thing.delete)
+        if self._platform.storage is not None:
+            self._platform.storage.leaves(thing)
 
     def describe(self, execution: Execution) -> dict[str, Any]:
         """Return what the platform tells of an execution, under the platform's names."""

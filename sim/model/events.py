@@ -9,6 +9,7 @@ from sim.model.data import DataAddress
 from sim.model.errors import PlatformError, ResourceNotFoundError
 from sim.model.injections import Injection, Injections, strike
 from sim.model.job import Job
+from sim.model.lifecycle import DEBUG_HOLD
 from sim.model.outages import struck
 from sim.model.refusals import refuse_event
 from sim.model.targets import target_of, unfinished, words
@@ -63,12 +64,12 @@ class Events:
         match event:
             case Terminate():
                 self._terminate(name, event)
+            case Release():
+                self._release(name, event)
             case Close():
                 self._close(name, event)
             case Delete():
                 self._delete(name, event)
-            case Release():
-                self._release(name, event)
             case Outage():
                 self._outage(name, event)
             case Fail():
@@ -81,17 +82,6 @@ class Events:
     def _delete(self, name: str, event: Delete) -> None:
         for thing in self._data[event.delete]:
             self._call(name, self._platform.door.delete, thing)
-
-    def _release(self, name: str, event: Release) -> None:
-        target = target_of(event.release, self._platform)
-        jobs = [one for one in unfinished(self._platform, target) if isinstance(one, Job)]
-        if not jobs:
-            refuse_event(self._platform, name, ResourceNotFoundError(f"no job {words(target)} is unfinished"))
-        for job in jobs:
-            try:
-                self._platform.door.release(job)
-            except PlatformError as error:
-                refuse_event(self._platform, name, error, execution=job)
 
     def _outage(self, name: str, event: Outage) -> None:
         for try_ in struck(self._platform, event.outage, name):
@@ -107,6 +97,14 @@ class Events:
             # What was terminated together with one before it is over.
             if execution.number in self._platform.live:
                 self._terminate_one(name, execution, event.as_ or execution.tree.terms.user)
+
+    def _release(self, name: str, event: Release) -> None:
+        target = target_of(event.release, self._platform)
+        held = [one for one in unfinished(self._platform, target) if isinstance(one, Job) and one.state is DEBUG_HOLD]
+        if not held:
+            refuse_event(self._platform, name, ResourceNotFoundError(f"no job {words(target)} is held"))
+        for job in held:
+            self._call(name, self._platform.door.release, job)
 
     def _terminate_one(self, name: str, execution: Execution, user: str) -> None:
         try:

@@ -213,9 +213,9 @@ class Job(Execution):
         self.placement.queue.add(self)
 
     @property
-    def address(self) -> str:
-        """The address of its draws."""
-        return f"{self.code.executable}|{super().address}"
+    def runs(self) -> str:
+        """The applet or app."""
+        return self.code.executable
 
     def wait_for(self, values: Iterable[Any]) -> None:
         """Wait for every data object and execution among the values, and for what a reference refers to (B2, D3, E)."""

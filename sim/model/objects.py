@@ -142,6 +142,11 @@ class DataObject:
             self.state = ABANDONED
             self.destroy()
 
+    def delete(self) -> None:
+        """Be deleted by somebody: whoever has it as input already goes on with it, who comes later does not get it."""
+        self.state = DELETED
+        self.destroy()
+
     def unclosed(self) -> list[DataObject]:
         """Return it and the hidden objects that it links to, as far as they are not closed (D3)."""
         if not self.links:
@@ -189,14 +194,3 @@ def watch(thing: DataObject, platform: Platform) -> None:
             thing.abandon()
 
     Due(thing.clock, platform.abandoned_after, CLOSING_ORDER, look)
-
-
-def delete(thing: DataObject, platform: Platform) -> None:
-    """Delete an object: whoever has it as input already goes on with it, who comes later does not get it.
-
-    Its storage is charged for up to now (H7).
-    """
-    thing.state = DELETED
-    thing.destroy()
-    if platform.storage is not None:
-        platform.storage.leaves(thing)

@@ -75,8 +75,6 @@ class Platform:
         """Executions that are not final, by number."""
         self.numbers = count()
         """Numbers of executions: the order of launch."""
-        self.injections: Injections | None = None
-        """Failures that wait for jobs to run; None where there are none."""
         self.abandoned_after = scenario.limits.abandoned_after
         """When an object that nobody has closed is abandoned (D8), in microseconds."""
         self.kept_workspaces: dict[int, Job] = {}
@@ -85,6 +83,8 @@ class Platform:
         """Objects that lie in projects alone, where they can be cloned to more containers."""
         self.reuse = {name: Reuse(self) for name, account in scenario.accounts.items() if account.smart_reuse}
         """Earlier results, by the account that paid for them (L1)."""
+        self.injections: Injections | None = None
+        """Failures that wait for jobs to run; None where there are none."""
         self._object_numbers = count()
         # What a scenario does not use is not there.
         self.spending = Spending(self) if Spending.limited(scenario) else None
@@ -210,6 +210,7 @@ class Platform:
         context = Context(
             class_=class_,
             executable=executable,
+            executable_class=self.scenario.executables[executable].class_,
             function=function,
             launch=terms.launch,
             instance_type=instance_type,
@@ -225,7 +226,6 @@ class Platform:
             currency=self.scenario.price_list_of(terms.project).currency,
             micros_per_hour=micros_per_hour,
             rate_basis=rate_basis,
-            executable_class=self.scenario.executables[executable].class_,
             timeout=None if timeout is None else timeout / 1_000_000,
         )
         return self.recorder.context(context)
@@ -236,6 +236,7 @@ class Platform:
             Context(
                 class_="project",
                 executable=None,
+                executable_class=None,
                 function=None,
                 launch=None,
                 instance_type=None,

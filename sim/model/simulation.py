@@ -64,9 +64,9 @@ def simulate(
             env.run(until=None if scenario.horizon is None else scenario.start + scenario.horizon)
     finally:
         platform.clock.catch_up()
-        events.close()
         if platform.storage is not None:
             platform.storage.close(end_of_charges(platform))
+        events.close()
         write_unfinished(platform)
         for objects in data.values():
             for thing in objects:

@@ -249,14 +249,6 @@ class Try:
         self.verdict = judged(self, verdict)
         self.end_code()
 
-    def break_off(self, verdict: Verdict) -> None:
-        """End the code with a failure that comes from outside, in the middle of a step."""
-        if self.due is not None:
-            self.due.cancel()
-            self.due = None
-        self.mark()
-        self.fail(verdict)
-
     def _hold(self, verdict: Verdict) -> None:
         # Who wants to look at a failure does not want it tried again.
         self.verdict = verdict
@@ -264,6 +256,14 @@ class Try:
         self.debug_hold_at = self.clock.now
         self.doing = "debug hold"
         self.due = Due(self.clock, self.job.tree.terms.debug_hold, WORK, self.stop)
+
+    def break_off(self, verdict: Verdict) -> None:
+        """End the code with a failure that comes from outside, in the middle of a step."""
+        if self.due is not None:
+            self.due.cancel()
+            self.due = None
+        self.mark()
+        self.fail(verdict)
 
     def end_code(self) -> None:
         """Stop the worker; the state changes a little later (B6)."""

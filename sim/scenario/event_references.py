@@ -35,12 +35,12 @@ def _names(scenario: Scenario, at: Path, event: Event, names: Names, titles: set
             yield from _meant((*at, "terminate"), event.terminate, names, titles)
             if event.as_ is not None:
                 yield from names.missing((*at, "as"), "users", event.as_, "user")
+        case Release():
+            yield from _meant((*at, "release"), event.release, names, titles)
         case Close():
             yield from _closed(scenario, at, event, names)
         case Delete():
             yield from names.missing((*at, "delete"), "data", event.delete, "data")
-        case Release():
-            yield from _meant((*at, "release"), event.release, names, titles)
         case Outage():
             yield from _outage((*at, "outage"), event.outage, names)
         case Fail():

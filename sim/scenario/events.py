@@ -60,6 +60,13 @@ class Terminate(_EventModel):
     """The user who does it; whoever launched them otherwise."""
 
 
+class Release(_EventModel):
+    """Let go of failed jobs that are held with their workers (B4)."""
+
+    release: Meant
+    """Which: name of a launch or of executions, or `{name, launch, index}`."""
+
+
 class Close(_EventModel):
     """Ask to close open data; they take their closing latency (D1, D2)."""
 
@@ -72,13 +79,6 @@ class Delete(_EventModel):
 
     delete: Name
     """The data set."""
-
-
-class Release(_EventModel):
-    """Let go of failed jobs that are held with their workers (B4)."""
-
-    release: Meant
-    """Which: name of a launch or of executions, or `{name, launch, index}`."""
 
 
 class OutageSpec(Model):
@@ -133,9 +133,9 @@ class Fail(_EventModel):
 
 _EVENTS: dict[str, type[Model]] = {
     "terminate": Terminate,
+    "release": Release,
     "close": Close,
     "delete": Delete,
-    "release": Release,
     "outage": Outage,
     "fail": Fail,
 }
@@ -156,9 +156,9 @@ class EventVerb:
 
 Event = Annotated[
     Annotated[Terminate, Tag("terminate")]
+    | Annotated[Release, Tag("release")]
     | Annotated[Close, Tag("close")]
     | Annotated[Delete, Tag("delete")]
-    | Annotated[Release, Tag("release")]
     | Annotated[Outage, Tag("outage")]
     | Annotated[Fail, Tag("fail")],
     Discriminator(

@@ -289,6 +289,6 @@ def test_a_held_job_is_let_go():
 def test_what_is_not_held_cannot_be_let_go():
     played = play(f"{HELD}events: {{look: {{at: 3700 s, release: free}}, again: {{at: 2 h, release: free}}}}")
     assert refusals(played) == [
-        (3700, "", "InvalidState", "event look: job-1 is running, not debug_hold"),
-        (7200, "", "ResourceNotFound", "event again: no job of launch 'free' is unfinished"),
+        (3700, "", "ResourceNotFound", "event look: no job of launch 'free' is held"),
+        (7200, "", "ResourceNotFound", "event again: no job of launch 'free' is held"),
     ]

@@ -51,8 +51,8 @@ def test_events(tmp_path, event):
     ("event", "said"),
     [
         ("{terminate: all}", "'at' is missing in 'e'; add it"),
-        ("{at: 1 h}", "an event is a mapping with one of: terminate, close, delete, release, outage, fail"),
-        ("{at: 1 h, terminat: all}", "an event is a mapping with one of: terminate, close, delete, release, outage, fail; did you mean 'terminate'?"),
+        ("{at: 1 h}", "an event is a mapping with one of: terminate, release, close, delete, outage, fail"),
+        ("{at: 1 h, terminat: all}", "an event is a mapping with one of: terminate, release, close, delete, outage, fail; did you mean 'terminate'?"),
         ("{at: 1 h, terminate: all, close: late}", "an event is one thing: write terminate and close as events of their own"),
         ("{at: 1 h, terminate: al}", "no execution and no launch is called 'al'; did you mean 'all'?"),
         ("{at: 1 h, terminate: {name: hole}}", "no execution and no launch is called 'hole'; did you mean 'whole'?"),
