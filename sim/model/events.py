@@ -108,7 +108,7 @@ class Events:
 
     def _terminate_one(self, name: str, execution: Execution, user: str) -> None:
         try:
-            self._platform.door.terminate(execution)
+            self._platform.door.terminate(execution, caller=user)
         except PlatformError as error:
             refuse_event(self._platform, name, error, user, execution)
 

@@ -100,7 +100,9 @@ class Execution:
             places = f"{place}{places}"
             above = above.parent
             runs = f"{runs}|{above.runs}"
-        return f"{runs}|{self.tree.terms.launch}|{self.tree.index}|{above.label}{places}"
+        tree = self.tree
+        begin = f"{tree.terms.launch}|{tree.index}" if tree.origin is None else f"{tree.origin.address}/"
+        return f"{runs}|{begin}|{above.label}{places}"
 
     @property
     def parent_job(self) -> Job | None:

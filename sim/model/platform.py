@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Literal
 
+from sim.model.access import Access
 from sim.model.analysis import Analysis
 from sim.model.billing import is_refunded, price_of, time_price_of
 from sim.model.clock import TREE_LIMIT, Clock, Due
@@ -33,9 +34,11 @@ from sim.model.storage import Storage, basis_of
 from sim.model.surcharges import Surcharges
 from sim.model.workers import Workers
 from sim.records.chunks import Context, properties_cell, tags_cell
-from sim.scenario.executables import Program
+from sim.scenario.executables import CONTINUE, Program
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sim.model.errors import PlatformError
     from sim.model.execution import Execution, Verdict
     from sim.model.injections import Injections
@@ -70,6 +73,9 @@ class Platform:
         self.workers = Workers(self)
         self.dispatcher = Dispatcher(self.clock, self.workers, scenario.limits.workers_per_user)
         self.door = Door(self)
+        self.access = Access(scenario)
+        self.data: Mapping[str, Sequence[DataObject]] = {}
+        """The data objects that the scenario brings, by name of their set."""
         self.expiry = Expiry(self)
         self.live: dict[int, Execution] = {}
         """Executions that are not final, by number."""
@@ -157,6 +163,23 @@ class Platform:
                 stage.instance_type, stage.execution_policy, stage.timeout, stage.ignore_reuse
             )
         return request
+
+    def place_subjob(self, job: Job, entry_point: str, request: Request) -> Placement:
+        """Return what a subjob of a running job asks for: its own call's request, then its group's (G3).
+
+        Raises
+        ------
+        InvalidInputError
+            If the executable has no such entry point, or as for `place`.
+        """
+        program = job.code.program
+        if entry_point not in program.entry_points and not (entry_point == CONTINUE and program.continues):
+            known = ", ".join(program.entry_points)
+            raise InvalidInputError(f"{job.code.executable} has no entry point {entry_point}; it has {known}")
+        master = job.master
+        sizes_up = 0 if master.past is None else self.sizes_up(master, entry_point)
+        code = self.code(job.code.executable, entry_point)
+        return self.place(code, job.tree.terms, (request, *master.placement.requests), sizes_up)
 
     def _new_placement(self, code: Code, terms: Terms, requests: tuple[Request, ...], larger: int) -> Placement:
         instance_type = instance_type_of(code, terms, requests)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.model import lifecycle
 from sim.model.clock import DEADLINE, WORK, Due
-from sim.model.errors import PlatformError, UnknownNameError
+from sim.model.errors import NotRefusedError, PlatformError, UnknownNameError
 from sim.model.execution import Execution, Verdict
 from sim.model.lifecycle import (
     DEBUG_HOLD,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sim.model.values import Ref
     from sim.model.workers import Worker
 
-CODE_ERRORS = (PlatformError, UnknownNameError, TemplateError, UnitError)
+CODE_ERRORS = (PlatformError, NotRefusedError, UnknownNameError, TemplateError, UnitError)
 """What can go wrong in a step by the fault of the code that it stands for."""
 
 NEVER = 1 << 62
@@ -237,6 +237,10 @@ class Try:
             return walk(self.scope[head], rest, ".".join(path))
         if head == "row" and self.job.tree.row is not None:
             return walk(self.job.tree.row, rest, ".".join(path))
+        if head == "data" and rest and rest[0] in self.platform.data:
+            objects = list(self.platform.data[rest[0]])
+            many = self.platform.scenario.data[rest[0]].many
+            return walk(objects if many else objects[0], rest[1:], ".".join(path))
         raise UnknownNameError(f"${{{'.'.join(path)}}}: {head} names nothing here")
 
     # -- after its code ------------------------------------------------------------------------------------------

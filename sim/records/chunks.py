@@ -84,6 +84,7 @@ RareCells = tuple[
     str | None,  # failure_reason
     str | None,  # failure_message
     str | None,  # failure_from
+    str | None,  # detached_from
     str | None,  # output_reused_from
     Instant | None,  # debug_hold: when it entered that state, and so for the next one
     Instant | None,  # restartable
@@ -111,6 +112,7 @@ _RARE: Final = (
     "failure_reason",
     "failure_message",
     "failure_from",
+    "detached_from",
     "output_reused_from",
 )
 _RARE_CELLS: Final = (*_OWN, *_RARE, *_RARE_STATES)

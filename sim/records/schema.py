@@ -94,6 +94,7 @@ EXECUTIONS: Final = TableSchema(
         Column("parent_job", TEXT, "id of the job that launched it; empty for a root or a stage of a root"),
         Column("parent_analysis", TEXT, "id of the analysis that it is a stage of; empty otherwise"),
         Column("stage", TEXT, "name of the stage that it plays; empty otherwise"),
+        Column("detached_from", TEXT, "id of the job that launched this root detached; empty otherwise (A5)"),
         Column("tags", TEXT, "tags, sorted, separated by `,`"),
         Column("properties", TEXT, "properties as JSON, keys sorted; empty where there are none"),
         Column("cost_limit", REAL, "cost limit of the root, in `currency`; empty where there is none (I1)"),

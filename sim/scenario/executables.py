@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
+from sim.scenario.accounts import Level
 from sim.scenario.base import Model
 from sim.scenario.instance_types import DEFAULT_INSTANCE_TYPE
 from sim.scenario.names import FieldClass, Name
@@ -30,6 +31,15 @@ class EntryPoint(Model):
     """Outputs of a subjob that runs it. `main` has the executable's."""
 
 
+class AccessRequest(Model):
+    """What an executable asks to be allowed to do with projects (A3, F5)."""
+
+    project: Level | None = None
+    """With the project context; an applet has VIEW without asking, an app nothing."""
+    all_projects: Level | None = None
+    """With every project, the context too."""
+
+
 class Program(Model):
     """What applets and apps have in common."""
 
@@ -49,6 +59,8 @@ class Program(Model):
     """Files that are fetched to every worker before the code runs (G1)."""
     set_up: DurationDistribution | None = None
     """Time for packages and bundled code; the latencies' `set_up` where it is not given (G8)."""
+    access: AccessRequest = AccessRequest()
+    """What it asks to be allowed to do with projects; it never gets more than the user has, or its launcher (F5)."""
     ignore_reuse: bool = False
     """Run its jobs, though there may be earlier results (L2)."""
 
@@ -136,6 +148,8 @@ class Workflow(Model):
     """Workflow-level outputs: `${stage.output}`."""
     stages: dict[Name, Stage] = Field(min_length=1)
     """The stages, by name."""
+    locked: bool = False
+    """Whether it takes values through its workflow-level inputs only; otherwise also `stage_inputs` (C5)."""
 
 
 Executable = Annotated[Applet | App | Workflow, Field(discriminator="class_")]

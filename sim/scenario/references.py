@@ -84,7 +84,7 @@ def _accounts(scenario: Scenario, names: Names) -> Iterator[Finding]:
 def _projects(scenario: Scenario, names: Names) -> Iterator[Finding]:
     for name, project in scenario.projects.items():
         yield from names.missing(("projects", name, "bill_to"), "accounts", project.bill_to, "account")
-        for user in project.members:
+        for user in project.members or ():
             yield from names.missing(("projects", name, "members", user), "users", user, "user")
         account = scenario.accounts.get(project.bill_to)
         if account is not None and not isinstance(account.prices, str) and project.region not in account.prices:

@@ -98,7 +98,7 @@ class Scenario(Model):
     def launches_used_by(self, name: str) -> tuple[str, ...]:
         """Return the launches whose outputs a launch uses, by name; names of data come first."""
         launch = self.launches[name]
-        heads = {hole[0] for hole in holes([launch.inputs, launch.depends_on])}
+        heads = {hole[0] for hole in holes([launch.inputs, launch.depends_on, launch.stage_inputs])}
         known = heads & self.launches.keys() - self.data.keys() - set(launch.each_names) - {"row", "item", "index"}
         return tuple(sorted(known))
 
@@ -186,8 +186,16 @@ class Scenario(Model):
         return copy.with_origin(self._raw, self._tables) if self._tables is not None else copy
 
     def without_limits(self) -> Self:
-        """Return the same scenario with no limits of money or transfer, and workers for everything at once."""
-        launches = {name: launch.model_copy(update={"cost_limit": None}) for name, launch in self.launches.items()}
+        """Return the same scenario with no limits of money or transfer, and workers for everything at once.
+
+        A limit that the platform refuses stays, so that it is refused.
+        """
+        launches = {
+            name: launch.model_copy(update={"cost_limit": None})
+            if launch.cost_limit is not None and launch.cost_limit.micros > 0
+            else launch
+            for name, launch in self.launches.items()
+        }
         limits = self.limits.model_copy(update={"workers_per_user": 2**31})
         accounts = {
             name: account.model_copy(update={"balance": None, "spending_limit": None})
