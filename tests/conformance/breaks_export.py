@@ -12,5 +12,6 @@ def only_what_is_named_is_terminated(patch):
 
 
 BREAKS = {
+    "F7a": ("F7-not-yours", lambda patch: patch.setattr("sim.model.access.Access.may_terminate", lambda *_: True)),
     "F7b": ("F7-terminate", only_what_is_named_is_terminated),
 }

@@ -292,3 +292,20 @@ def test_what_is_not_held_cannot_be_let_go():
         (3700, "", "ResourceNotFound", "event look: no job of launch 'free' is held"),
         (7200, "", "ResourceNotFound", "event again: no job of launch 'free' is held"),
     ]
+
+
+def test_who_may_not_terminate_is_refused():
+    lab = "projects: {lab: {bill_to: wallet, members: {ann: CONTRIBUTE, bob: CONTRIBUTE}}}\n"
+    text = f"{lab}{WORK}".replace("\nusers: {cleo: {}}\nprojects: {other: {bill_to: wallet}}", "", 1)
+    played = play(f"{text}{PAIR}events: {{stop: {{at: 200 s, terminate: one-0, as: bob}}}}\n")
+    (row,) = played.rows("rejections")
+    assert (row["at"], row["caller"], row["launch"], row["launch_index"], row["project"]) == (
+        200,
+        "bob",
+        "pair",
+        0,
+        "lab",
+    )
+    assert row["error"] == "PermissionDenied"
+    assert row["message"].startswith("event stop: bob ")
+    assert played.one("one-0")["state"] == "done"
