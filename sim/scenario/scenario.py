@@ -10,7 +10,7 @@ from pydantic import Field, PrivateAttr
 from sim.scenario.accounts import Account, Project, User
 from sim.scenario.base import Model
 from sim.scenario.data import DataSet
-from sim.scenario.events import Close, Event
+from sim.scenario.events import Close, Event, Release
 from sim.scenario.executables import Executable
 from sim.scenario.expectations import Expectation
 from sim.scenario.findings import holes
@@ -199,7 +199,7 @@ class Scenario(Model):
 
     def undisturbed(self) -> Self:
         """Return the same scenario without the events that end or hinder what runs."""
-        events = {name: event for name, event in self.events.items() if isinstance(event, Close)}
+        events = {name: event for name, event in self.events.items() if isinstance(event, Close | Release)}
         copy = self.model_copy(update={"events": events})
         return copy.with_origin(self._raw, self._tables) if self._tables is not None else copy
 
