@@ -108,8 +108,8 @@ class Analysis(Execution):
         """Return its stages."""
         return list(self.stages.values())
 
-    def condemn(self, verdict: Verdict) -> None:
-        """Fix how it will end; it is `terminating` until its stages are final (C1)."""
+    def condemned(self, verdict: Verdict) -> None:
+        """Take the verdict of a kill: it is `terminating` until its stages are final (C1)."""
         if self.state is not TERMINATING:
             self.verdict = self.verdict or verdict
             self._advance(TERMINATING)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from sim.model.execution import Verdict
     from sim.model.tries import Try
+    from sim.scenario.limits import Settings
 
 PRICE_SCALE: Final = 1_000_000 * 3_600_000_000
 """A price is kept as micro-units an hour times microseconds; divided by this it is in units of the currency."""
@@ -23,3 +25,20 @@ def price_of(try_: Try) -> int:
     if started is None or not try_.marks:
         return 0
     return try_.job.placement.micros_per_hour * (int(try_.marks[-1]) - started)
+
+
+def is_refunded(verdict: Verdict, settings: Settings) -> bool:
+    """Return whether a try that ended so is not charged for (H6): it failed by the platform's own fault.
+
+    What was stopped because something else failed is charged for.
+    """
+    if verdict.source is not None:
+        return False
+    match verdict.reason:
+        case "JMInternalError":
+            return True
+        case "ExecutionError" | "UnresponsiveWorker":
+            return not settings.bill_platform_failures
+        case "SpotInstanceInterruption":
+            return not settings.bill_interrupted
+    return False

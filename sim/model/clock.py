@@ -17,6 +17,7 @@ Consequence = tuple[Callable[[Any], None], Any]
 # The order in which things due at one instant are played. SimPy's own 0 and 1 stay for its processes.
 WORK: Final = EventPriority(2)  # ends of steps, releases, changes of state
 CLOSING: Final = EventPriority(3)
+DEADLINE: Final = EventPriority(4)  # timeouts, expiries, lost machines
 TREE_LIMIT: Final = EventPriority(5)
 CALL: Final = EventPriority(8)  # calls from outside
 ARRIVAL: Final = EventPriority(9)

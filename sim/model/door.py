@@ -13,6 +13,7 @@ from sim.model.failures import TERMINATED_BY_USER, kill
 from sim.model.job import Job
 from sim.model.lifecycle import FINAL
 from sim.model.objects import OPEN, DataObject, close
+from sim.model.request import NOTHING, Request
 from sim.model.tree import Terms, Tree
 from sim.model.values import evaluated
 from sim.scenario.executables import Workflow
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from sim.model.execution import Execution
     from sim.model.placement import Placement
     from sim.model.platform import Platform
-    from sim.model.tree import TypeRequest
 
 
 class Door:
@@ -84,8 +84,8 @@ class Door:
         """
         clock = self._platform.clock
         clock.catch_up()
-        tree = Tree(terms, index, row, items)
-        execution = self._launch(executable, tree, None, inputs or {}, depends_on, name, terms.requests)
+        tree = Tree(terms, clock.now, index, row, items)
+        execution = self._launch(executable, tree, None, inputs or {}, depends_on, name, (terms.request,))
         clock.settle()
         return execution
 
@@ -99,7 +99,7 @@ class Door:
         inputs: dict[str, Any] | None = None,
         depends_on: Sequence[object] = (),
         name: str | None = None,
-        instance_type: TypeRequest = None,
+        request: Request = NOTHING,
     ) -> Execution:
         """Run an executable from a running job: a new master group in the same tree (A4, F3).
 
@@ -108,7 +108,7 @@ class Door:
         ResourceNotFoundError, InvalidInputError
             As for `run`.
         """
-        return self._launch(executable, job.tree, job, inputs or {}, depends_on, name, (instance_type,))
+        return self._launch(executable, job.tree, job, inputs or {}, depends_on, name, (request,))
 
     def new_subjob(
         self,
@@ -118,7 +118,7 @@ class Door:
         inputs: dict[str, Any] | None = None,
         depends_on: Sequence[object] = (),
         name: str | None = None,
-        instance_type: TypeRequest = None,
+        request: Request = NOTHING,
     ) -> Job:
         """Start another entry point of a running job's executable (`/job/new`, A4).
 
@@ -134,7 +134,8 @@ class Door:
             raise InvalidInputError(f"{job.code.executable} has no entry point {entry_point}; it has {known}")
         code = platform.code(job.code.executable, entry_point)
         master = job.master
-        placement = platform.place(code, job.tree.terms, (instance_type, *master.placement.requests))
+        sizes_up = 0 if master.past is None else platform.sizes_up(master, entry_point)
+        placement = platform.place(code, job.tree.terms, (request, *master.placement.requests), sizes_up)
         default = f"{job.name}:{entry_point}"
         subjob = Job(next(platform.numbers), placement, job.tree, job, master, name or default)
         self._enter(subjob)
@@ -215,7 +216,7 @@ class Door:
         inputs: dict[str, Any],
         depends_on: Sequence[object],
         name: str | None,
-        requests: tuple[TypeRequest, ...],
+        requests: tuple[Request, ...],
         stage: str | None = None,
     ) -> Execution:
         terms = tree.terms
@@ -240,13 +241,13 @@ class Door:
         self._begin(job, inputs, depends_on)
         return job
 
-    def _main(self, executable: str, terms: Terms, requests: tuple[TypeRequest, ...]) -> Placement:
+    def _main(self, executable: str, terms: Terms, requests: tuple[Request, ...]) -> Placement:
         return self._platform.place(self._platform.code(executable, "main"), terms, requests)
 
-    def _check_stages(self, workflow: Workflow, terms: Terms, requests: tuple[TypeRequest, ...]) -> None:
+    def _check_stages(self, workflow: Workflow, terms: Terms, requests: tuple[Request, ...]) -> None:
         # A refusal must come before anything is made.
         for stage in workflow.stages.values():
-            levels = (*requests, stage.instance_type)
+            levels = (*requests, self._platform.request_of(stage))
             called = self._platform.scenario.executables[stage.run]
             if isinstance(called, Workflow):
                 self._check_stages(called, terms, levels)
@@ -260,6 +261,8 @@ class Door:
         if parent is None:
             tree.root = execution
             tree.root_id = execution.id
+            if not self._platform.expiry.armed:
+                self._platform.expiry.arm(tree)
             if tree.terms.cost_limit is not None:
                 self._platform.open_meter(tree)
         elif isinstance(parent, Job):
@@ -281,7 +284,7 @@ class Door:
         given_name: str | None,
         stage: str | None,
         inputs: dict[str, Any],
-        requests: tuple[TypeRequest, ...],
+        requests: tuple[Request, ...],
     ) -> Analysis:
         # By name: the order of keys in a YAML mapping says nothing.
         platform = self._platform
@@ -290,7 +293,7 @@ class Door:
         self._enter(analysis)
         for label, step in sorted(workflow.stages.items()):
             called = str(evaluated(step.name, analysis.lookup)) if step.name is not None else None
-            levels = (*requests, step.instance_type)
+            levels = (*requests, platform.request_of(step))
             nested = platform.scenario.executables[step.run]
             member: Execution
             if isinstance(nested, Workflow):
@@ -302,16 +305,14 @@ class Door:
             analysis.stages[label] = member
         return analysis
 
-    def _begin_stages(
-        self, analysis: Analysis, requests: tuple[TypeRequest, ...], depends_on: Sequence[object]
-    ) -> None:
+    def _begin_stages(self, analysis: Analysis, requests: tuple[Request, ...], depends_on: Sequence[object]) -> None:
         for label, step in sorted(analysis.workflow.stages.items()):
             inputs = evaluated(step.inputs, analysis.lookup)
             needed = [*depends_on, *(analysis.stages[name] for name in step.depends_on)]
             member = analysis.stages[label]
             if isinstance(member, Analysis):
                 member.inputs = inputs
-                self._begin_stages(member, (*requests, step.instance_type), needed)
+                self._begin_stages(member, (*requests, self._platform.request_of(step)), needed)
             elif isinstance(member, Job):
                 self._begin(member, inputs, needed)
 

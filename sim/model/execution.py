@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from sim.model.job import Job
     from sim.model.objects import DataObject
     from sim.model.tree import Tree
+    from sim.model.tries import Try
     from sim.model.values import Ref
 
 
@@ -15,7 +16,7 @@ class Verdict(NamedTuple):
     """How an execution ends otherwise than `done`."""
 
     state: str
-    """`failed` or `terminated`."""
+    """`failed` or `terminated`; `restartable` where it is tried again."""
     reason: str
     """The platform's name of the failure."""
     message: str
@@ -24,6 +25,8 @@ class Verdict(NamedTuple):
     """Id of the execution that it came from."""
     spreads: bool = True
     """Whether the rest of the job tree fails with it (J1); not where it was all condemned together."""
+    restarts: bool = False
+    """Whether its master is tried again because of it (J4)."""
 
 
 class Waiter(Protocol):
@@ -99,6 +102,10 @@ class Execution:
 
     def below(self) -> list[Execution]:
         """Return the executions directly below it that may not be final."""
+        raise NotImplementedError
+
+    def condemned(self, verdict: Verdict) -> Try | None:
+        """Take the verdict of a kill, and return the try that is to be stopped once all have taken it."""
         raise NotImplementedError
 
     def tell(self, waiter: Waiter, ref: Ref | None = None) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sim.model.analysis import Analysis
 from sim.model.execution import Execution, Verdict
-from sim.model.job import Job
 from sim.model.lifecycle import FAILED, FINAL, TERMINATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 COST_LIMIT: Final = Verdict(
     FAILED, "CostLimitExceeded", "the cost limit of the execution tree was reached", spreads=False
@@ -32,25 +30,18 @@ def unfinished(execution: Execution) -> Iterator[Execution]:
 
 
 def kill(execution: Execution, verdict: Verdict) -> None:
-    """Kill an execution and everything below it that is not final.
+    """Kill an execution and everything below it that is not final; see `kill_all`."""
+    kill_all((execution,), verdict)
 
-    What holds a machine is torn down, the rest is final at once (B6). What was condemned before keeps its reason (I6).
+
+def kill_all(executions: Iterable[Execution], verdict: Verdict) -> None:
+    """Kill executions and everything below them that is not final.
+
+    What holds a machine is torn down, the rest is final at once (B6). What was condemned before keeps its reason (I6),
+    but what was to be tried again is not.
     """
-    everything = list(unfinished(execution))
-    for present in everything:
-        if isinstance(present, Analysis):
-            present.condemn(verdict)
-    condemned = [present.try_ for present in everything if isinstance(present, Job) and present.try_.condemn(verdict)]
+    everything = [below for execution in executions for below in unfinished(execution)]
+    condemned = [present.condemned(verdict) for present in everything]
     for try_ in condemned:
-        try_.stop()
-
-
-def job_failed(job: Job, verdict: Verdict) -> None:
-    """Let the rest of the job tree fail with a job that failed for good (J1).
-
-    The platform's job tree is what shares an origin job. Analyses that its jobs launched fail with it too: nothing
-    else would ever end them.
-    """
-    if verdict.spreads:
-        message = f"{job.id} of the same job tree failed: {verdict.reason}"
-        kill(job.origin, Verdict(FAILED, "JobTreeFailure", message, job.id, spreads=False))
+        if try_ is not None:
+            try_.stop()

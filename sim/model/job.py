@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sim.model.placement import Placement
+    from sim.model.retry import Past
     from sim.model.tree import Tree
 
 PLAIN: Final = frozenset({str, int, float, bool, type(None), Quantity})
@@ -58,6 +59,7 @@ class Job(Execution):
         "has_refs",
         "obstacles",
         "offspring",
+        "past",
         "placement",
         "ready_at",
         "verdict",
@@ -100,6 +102,8 @@ class Job(Execution):
         """Whether references are among its inputs."""
         self.verdict: Verdict | None = None
         """Why it can never run; once it is final, how it ended otherwise than `done`."""
+        self.past: Past | None = None
+        """What its earlier tries left behind; None where it has had none."""
         self._try: Try | None = None
         self.state = IDLE
         self._due: Due | None = None
@@ -115,7 +119,7 @@ class Job(Execution):
             if self._due is not None:
                 self._due.cancel()
                 self._due = None
-            self._try = Try(self, 0)
+            self._try = Try(self, 0 if self.past is None else self.past.tries)
         return self._try
 
     def advance(self, state: str) -> None:
@@ -176,6 +180,17 @@ class Job(Execution):
         """Become `runnable` and wait for a slot (B2)."""
         self._due = None
         self.advance(RUNNABLE)
+        self.ready_at = self.code.platform.clock.now
+        self.placement.queue.add(self)
+
+    def retry(self) -> None:
+        """Begin a new try, queued as new (J4)."""
+        assert self.past is not None
+        self.past.tries += 1
+        self._try = None
+        self.waiting_since = None
+        self.placement = self.code.platform.place_again(self)
+        self.state = RUNNABLE
         self.ready_at = self.code.platform.clock.now
         self.placement.queue.add(self)
 
@@ -254,6 +269,11 @@ class Job(Execution):
     def _fail_early(self, verdict: Verdict) -> None:
         if self.state not in FINAL:
             self.try_.end_early(verdict)
+
+    def condemned(self, verdict: Verdict) -> Try | None:
+        """Take the verdict of a kill."""
+        try_ = self.try_
+        return try_ if try_.overrule(verdict) else None
 
     def input(self, name: str) -> Any:
         """Return an input, every reference in it replaced by what it stands for.

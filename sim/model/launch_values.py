@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.model.paths import walk
+from sim.model.request import Request
 from sim.model.tree import Terms
 from sim.model.values import Lookup, UnknownNameError, evaluated
 from sim.scenario.executables import Program
@@ -68,7 +69,7 @@ class LaunchValues:
             launch.priority,
             launch.rank,
             None if launch.cost_limit is None else launch.cost_limit.micros,
-            launch.instance_type,
+            Request(launch.instance_type, launch.execution_policy, launch.timeout),
             launch.instance_type_by_executable,
             tuple(str(evaluated(tag, lookup)) for tag in launch.tags),
             {key: str(evaluated(text, lookup)) for key, text in launch.properties.items()},

@@ -9,7 +9,10 @@ WAITING_ON_INPUT: Final = "waiting_on_input"
 RUNNABLE: Final = "runnable"
 RUNNING: Final = "running"
 WAITING_ON_OUTPUT: Final = "waiting_on_output"
+DEBUG_HOLD: Final = "debug_hold"
 TERMINATING: Final = "terminating"
+RESTARTABLE: Final = "restartable"
+RESTARTED: Final = "restarted"
 DONE: Final = "done"
 FAILED: Final = "failed"
 TERMINATED: Final = "terminated"
@@ -20,17 +23,20 @@ PARTIALLY_FAILED: Final = "partially_failed"
 FINAL: Final = frozenset({DONE, FAILED, TERMINATED})
 
 JOB_TRANSITIONS: Final[dict[str, frozenset[str]]] = {
-    IDLE: frozenset({WAITING_ON_INPUT, RUNNABLE, FAILED, TERMINATED}),
-    WAITING_ON_INPUT: frozenset({RUNNABLE, FAILED, TERMINATED}),
-    RUNNABLE: frozenset({RUNNING, TERMINATING, FAILED, TERMINATED}),
-    RUNNING: frozenset({DONE, WAITING_ON_OUTPUT, FAILED, TERMINATING}),
-    WAITING_ON_OUTPUT: frozenset({DONE, FAILED, TERMINATED}),
-    TERMINATING: frozenset({FAILED, TERMINATED}),
+    IDLE: frozenset({WAITING_ON_INPUT, RUNNABLE, DONE, FAILED, TERMINATED}),
+    WAITING_ON_INPUT: frozenset({RUNNABLE, DONE, FAILED, TERMINATED}),
+    RUNNABLE: frozenset({RUNNING, TERMINATING, FAILED, TERMINATED, RESTARTABLE}),
+    RUNNING: frozenset({DONE, WAITING_ON_OUTPUT, FAILED, DEBUG_HOLD, TERMINATING, RESTARTABLE}),
+    WAITING_ON_OUTPUT: frozenset({DONE, FAILED, TERMINATED, RESTARTABLE}),
+    DEBUG_HOLD: frozenset({TERMINATING}),
+    TERMINATING: frozenset({FAILED, TERMINATED, RESTARTABLE}),
+    RESTARTABLE: frozenset({RESTARTED, FAILED, TERMINATED}),
+    RESTARTED: frozenset(),
     DONE: frozenset(),
     FAILED: frozenset(),
     TERMINATED: frozenset(),
 }
-"""Legal transitions of a try. Reuse of results, debug hold and restarts come with the rules that need them."""
+"""Legal transitions of a try (B7). `done` straight from a waiting state is a reused result."""
 
 ANALYSIS_TRANSITIONS: Final[dict[str, frozenset[str]]] = {
     IN_PROGRESS: frozenset({PARTIALLY_FAILED, TERMINATING, DONE, FAILED, TERMINATED}),

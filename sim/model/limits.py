@@ -59,6 +59,12 @@ class Meter:
         self._rate += by
         self._arm()
 
+    def add(self, amount: int) -> None:
+        """Add an amount at once, in micro-units an hour times microseconds; a refund is below zero (I6)."""
+        self._settle()
+        self._accrued += amount
+        self._arm()
+
     def close(self) -> None:
         """Watch no more: the tree is final."""
         self._reached = None

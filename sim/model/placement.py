@@ -2,63 +2,80 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from sim.model.request import Request, for_entry_point
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sim.model.dispatch import UserQueue
     from sim.model.program import Code
-    from sim.model.tree import Terms, TypeRequest
+    from sim.model.retry import Policy
+    from sim.model.tree import Terms
+    from sim.scenario.instance_types import InstanceType
     from sim.scenario.prices import Purchase
 
 
+DEFAULT_TIMEOUT: Final = 30 * 24 * 3_600_000_000
+"""Microseconds that a try may be `running` where nobody says (I4)."""
+
+
 class Placement:
-    """What a job runs, the worker that it asks for, its rate, and under which code its rows share common columns."""
+    """What a job runs, the worker that it asks for, its rate, and under which code its rows share common columns.
+
+    Jobs share a placement; it does not change.
+    """
 
     __slots__ = (
         "code",
         "context",
         "cores",
+        "disk",
         "instance_type",
         "line",
+        "memory",
         "micros_per_hour",
+        "policy",
         "purchase",
         "queue",
+        "refunded_context",
         "requests",
+        "timeout",
     )
 
     def __init__(
         self,
         code: Code,
         instance_type: str,
-        cores: int,
+        type_: InstanceType,
         purchase: Purchase,
         micros_per_hour: int,
-        context: int,
+        contexts: tuple[int, int],
         queue: UserQueue,
         rank: int,
-        requests: tuple[TypeRequest, ...],
+        requests: tuple[Request, ...],
+        policy: Policy,
     ) -> None:
         self.code = code
         self.instance_type = instance_type
-        self.cores = cores
+        self.cores = type_.cores
+        self.memory = type_.memory
+        self.disk = type_.storage
         self.purchase: Purchase = purchase
         self.micros_per_hour = micros_per_hour
-        self.context = context
+        self.context, self.refunded_context = contexts
         self.queue = queue
         self.line = queue.line(rank)
         """Where its ready jobs wait, in the order of their dispatch."""
         self.requests = requests
         """The requests it follows from; a master's hold for its whole master group (G3)."""
+        self.policy = policy
+        self.timeout = timeout_of(code, requests)
+        """Microseconds that a try may be `running` (I4)."""
 
 
-def requested(request: TypeRequest, entry_point: str) -> str | None:
-    """Return the instance type that a request has for an entry point; a named one beats `*`."""
-    if request is None or isinstance(request, str):
-        return request
-    return request.get(entry_point) or request.get("*")
-
-
-def instance_type_of(code: Code, terms: Terms, requests: tuple[TypeRequest, ...]) -> str:
+def instance_type_of(code: Code, terms: Terms, requests: tuple[Request, ...]) -> str:
     """Return the instance type of a job.
 
     Parameters
@@ -67,11 +84,32 @@ def instance_type_of(code: Code, terms: Terms, requests: tuple[TypeRequest, ...]
         What it runs.
     terms : Terms
         The terms of its root; requests by executable come first (G3).
-    requests : tuple of TypeRequest
+    requests : tuple of Request
         The other requests, strongest first: the call's own, the run call's, the stage's.
     """
-    for request in (terms.by_executable.get(code.executable), *requests):
-        chosen = requested(request, code.entry_point)
+    for asked in (terms.by_executable.get(code.executable), *(request.instance_type for request in requests)):
+        chosen = for_entry_point(asked, code.entry_point)
         if chosen is not None:
             return chosen
     return code.instance_type
+
+
+def timeout_of(code: Code, requests: tuple[Request, ...]) -> int:
+    """Return how long a try may be `running`, in microseconds; the order of requests is that of instance types (I4)."""
+    for request in requests:
+        chosen = for_entry_point(request.timeout, code.entry_point)
+        if chosen is not None:
+            return chosen
+    return DEFAULT_TIMEOUT if code.timeout is None else code.timeout
+
+
+def one_size_up(name: str, types: Mapping[str, InstanceType]) -> str | None:
+    """Return the next larger instance type of a family, by its cores; None where there is none (J6)."""
+    family, _, _ = name.rpartition("_x")
+    cores = types[name].cores
+    larger = [
+        (type_.cores, other)
+        for other, type_ in types.items()
+        if other.rpartition("_x")[0] == family and type_.cores > cores and not type_.retired
+    ]
+    return min(larger)[1] if larger else None

@@ -6,7 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Literal
 
 from sim.model.analysis import Analysis
-from sim.model.billing import price_of
+from sim.model.billing import is_refunded, price_of
 from sim.model.clock import TREE_LIMIT, Clock, Due
 from sim.model.containers import destroy_workspace
 from sim.model.delays import Delays
@@ -14,13 +14,16 @@ from sim.model.dispatch import Dispatcher
 from sim.model.door import Door
 from sim.model.errors import InvalidInputError
 from sim.model.execution import let_all_down, wake_all
-from sim.model.failures import COST_LIMIT, job_failed, kill
+from sim.model.expiry import Expiry
+from sim.model.failures import COST_LIMIT, kill
 from sim.model.job import Job
 from sim.model.lifecycle import DONE, FAILED
 from sim.model.limits import Meter
 from sim.model.objects import DataObject
-from sim.model.placement import Placement, instance_type_of
+from sim.model.placement import Placement, instance_type_of, one_size_up
 from sim.model.program import Code
+from sim.model.request import Request
+from sim.model.retry import job_failed, policy_of
 from sim.model.rows import add_to_analyses, analysis_row, job_row
 from sim.model.workers import Workers
 from sim.records.chunks import Context, properties_cell, tags_cell
@@ -29,9 +32,11 @@ from sim.scenario.executables import Program
 if TYPE_CHECKING:
     from sim.model.execution import Execution, Verdict
     from sim.model.randomness import Luck
-    from sim.model.tree import Terms, Tree, TypeRequest
+    from sim.model.tree import Terms, Tree
     from sim.model.tries import Try
     from sim.records.recorder import Recorder
+    from sim.scenario.accounts import Account
+    from sim.scenario.executables import Stage
     from sim.scenario.scenario import Scenario
 
 
@@ -57,12 +62,14 @@ class Platform:
         self.workers = Workers(self)
         self.dispatcher = Dispatcher(self.clock, self.workers, scenario.limits.workers_per_user)
         self.door = Door(self)
+        self.expiry = Expiry(self)
         self.live: dict[int, Execution] = {}
         """Executions that are not final, by number."""
         self.numbers = count()
         """Numbers of executions: the order of launch."""
         self._object_numbers = count()
         self._codes: dict[tuple[str, str], Code] = {}
+        self._requests: dict[int, Request] = {}
 
     # -- what things are made of ---------------------------------------------------------------------------------
 
@@ -76,35 +83,75 @@ class Platform:
             code = self._codes[key] = Code(self, executable, program, entry_point)
         return code
 
-    def place(self, code: Code, terms: Terms, requests: tuple[TypeRequest, ...]) -> Placement:
+    def place(self, code: Code, terms: Terms, requests: tuple[Request, ...], larger: int = 0) -> Placement:
         """Return what a job asks for and what it costs (G3, H5).
+
+        Parameters
+        ----------
+        code, terms, requests
+            What it runs, the terms of its root, and what was asked of it, strongest first.
+        larger : int
+            How many sizes larger than asked for (J6).
 
         Raises
         ------
         InvalidInputError
             If there is no such instance type, it is retired (G2), or it has no price.
         """
-        key = (code, *map(_hashable, requests))
+        key = (code, larger, *requests)
         placement = terms.placements.get(key)
         if placement is None:
-            placement = terms.placements[key] = self._new_placement(code, terms, requests)
+            placement = terms.placements[key] = self._new_placement(code, terms, requests, larger)
         return placement
 
-    def _new_placement(self, code: Code, terms: Terms, requests: tuple[TypeRequest, ...]) -> Placement:
+    def place_again(self, job: Job) -> Placement:
+        """Return where the next try of a job runs (J4, J6)."""
+        sizes_up = self.sizes_up(job, job.code.entry_point)
+        return self.place(job.code, job.tree.terms, job.placement.requests, sizes_up)
+
+    def sizes_up(self, job: Job, entry_point: str) -> int:
+        """Return how many sizes larger an entry point's worker is for what an earlier try of the group lacked (J6)."""
+        pasts = (one.past for one in {job, job.master} if one.past is not None)
+        return max((past.sizes_up.get(entry_point, 0) for past in pasts), default=0)
+
+    def upgrades(self, job: Job) -> bool:
+        """Return whether the account that pays for a job gives it larger workers after it lacked resources (J6)."""
+        return self.account_of(job.tree.terms).upgrade_on_insufficient_resource
+
+    def account_of(self, terms: Terms) -> Account:
+        """Return the account that pays (H1)."""
+        return self.scenario.accounts[self.scenario.projects[terms.project].bill_to]
+
+    def request_of(self, stage: Stage) -> Request:
+        """Return what a stage asks of its jobs (G3)."""
+        request = self._requests.get(id(stage))
+        if request is None:
+            request = self._requests[id(stage)] = Request(stage.instance_type, stage.execution_policy, stage.timeout)
+        return request
+
+    def _new_placement(self, code: Code, terms: Terms, requests: tuple[Request, ...], larger: int) -> Placement:
+        prices = self.scenario.price_list_of(terms.project)
         instance_type = instance_type_of(code, terms, requests)
+        for _ in range(larger):
+            up = one_size_up(instance_type, self.scenario.known_instance_types)
+            if up is None or prices.rate(up, self.scenario.instance_type(up).cores, terms.purchase) is None:
+                break
+            instance_type = up
         try:
             type_ = self.scenario.instance_type(instance_type)
         except KeyError:
             raise InvalidInputError(f"there is no instance type {instance_type}") from None
         if type_.retired:
             raise InvalidInputError(f"instance type {instance_type} is retired")
-        rate = self.scenario.price_list_of(terms.project).rate(instance_type, type_.cores, terms.purchase)
+        rate = prices.rate(instance_type, type_.cores, terms.purchase)
         if rate is None:
             raise InvalidInputError(f"instance type {instance_type} has no price in {terms.project}")
-        context = self.context("job", terms, code.executable, code.entry_point, instance_type, rate)
+        what = (terms, code.executable, code.entry_point, instance_type)
+        contexts = (self.context("job", *what, rate[0], _BASIS[rate[1]]), self.context("job", *what, 0, "refunded"))
         queue = self.dispatcher.queue_of(terms.user)
+        policy = policy_of((*(request.policy for request in requests), code.program.execution_policy))
         return Placement(
-            code, instance_type, type_.cores, terms.purchase, rate[0], context, queue, terms.rank, requests
+            code, instance_type, type_, terms.purchase, rate[0], contexts, queue, terms.rank, requests, policy
         )
 
     def context(
@@ -114,7 +161,8 @@ class Platform:
         executable: str,
         function: str | None,
         instance_type: str | None,
-        rate: tuple[int, bool] = (0, True),
+        micros_per_hour: int = 0,
+        rate_basis: str = "exact",
     ) -> int:
         """Return the code of the columns that all rows of one kind under one launch share."""
         context = Context(
@@ -133,8 +181,8 @@ class Platform:
             properties=properties_cell(terms.properties),
             cost_limit=None if terms.cost_limit is None else terms.cost_limit / 1_000_000,
             currency=self.scenario.price_list_of(terms.project).currency,
-            micros_per_hour=rate[0],
-            rate_basis="exact" if rate[1] else "extrapolated",
+            micros_per_hour=micros_per_hour,
+            rate_basis=rate_basis,
         )
         return self.recorder.context(context)
 
@@ -181,16 +229,27 @@ class Platform:
         job = try_.job
         verdict = try_.verdict
         clock = self.clock
-        price = price_of(try_)
-        job_row(try_, price, clock.now)
+        self.try_over(try_)
         job.end(verdict)
-        if job.parent is not None:
-            add_to_analyses(job, price)
         if verdict is not None and verdict.state is FAILED:
             clock.then((lambda failed: job_failed(failed, verdict), job))
         self._final(job)
         if not job.children:
             self.over(job)
+
+    def try_over(self, try_: Try) -> None:
+        """Write the row of a try that is over, and settle its price (H6)."""
+        job = try_.job
+        price = price_of(try_)
+        if price and try_.verdict is not None and is_refunded(try_.verdict, self.scenario.settings):
+            if job.tree.meter is not None:
+                job.tree.meter.add(-price)
+            price = 0
+            job_row(try_, price, self.clock.now, job.placement.refunded_context)
+        else:
+            job_row(try_, price, self.clock.now, job.placement.context)
+        if job.parent is not None:
+            add_to_analyses(job, price)
 
     def analysis_finished(self, analysis: Analysis) -> None:
         """Put an analysis that is final away."""
@@ -225,5 +284,4 @@ class Platform:
             self.clock.then((parent.stage_final, execution))
 
 
-def _hashable(request: TypeRequest) -> object:
-    return request if request is None or isinstance(request, str) else tuple(sorted(request.items()))
+_BASIS = {True: "exact", False: "extrapolated"}

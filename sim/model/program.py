@@ -46,7 +46,17 @@ class Code:
         The entry point.
     """
 
-    __slots__ = ("entry_point", "executable", "inputs", "instance_type", "outputs", "platform", "program", "steps")
+    __slots__ = (
+        "entry_point",
+        "executable",
+        "inputs",
+        "instance_type",
+        "outputs",
+        "platform",
+        "program",
+        "steps",
+        "timeout",
+    )
 
     def __init__(self, platform: Platform, executable: str, program: Program, entry_point: str) -> None:
         point = program.entry_points[entry_point]
@@ -55,6 +65,7 @@ class Code:
         self.program = program
         self.entry_point = entry_point
         self.instance_type = point.instance_type or program.instance_type
+        self.timeout = program.timeout if point.timeout is None else point.timeout
         self.inputs = program.inputs
         self.outputs = program.outputs_of(entry_point)
         steps: list[Step] = [make_step(spec, index) for index, spec in enumerate(point.steps)]

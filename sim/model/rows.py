@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sim.records.chunks import RareCells
 
 
-def job_row(try_: Try, price: int, ended: int | None) -> None:
-    """Write the row of a try."""
+def job_row(try_: Try, price: int, ended: int | None, context: int) -> None:
+    """Write the row of a try; the context says at what rate it is charged."""
     job = try_.job
     verdict = try_.verdict
     worker = try_.worker
@@ -29,12 +29,14 @@ def job_row(try_: Try, price: int, ended: int | None) -> None:
         worker_id, kind = worker.id, worker.kind
         requested, acquired, stopped = worker.requested, worker.acquired, worker.stopped
     marks = try_.marks
+    rare = None
+    if verdict is not None or job.parent is not None:
+        rare = _rare(job, job.origin.id, job.master.id, verdict, try_.restartable_at)
     try_.platform.recorder.execution((
-        job.placement.context, job.id, try_.number, job.name, job.tree.index, job.state, job.created,
+        context, job.id, try_.number, job.name, job.tree.index, job.state, job.created,
         job.waiting_since, job.ready_at, try_.running_at, None, try_.code_ended_at, try_.terminating_at, ended,
         try_.started, worker_id, kind, price / PRICE_SCALE, requested, acquired, stopped,
-        None if verdict is None and job.parent is None else _rare(job, job.origin.id, job.master.id, verdict),
-        len(marks),
+        rare, len(marks),
     ), marks)  # fmt: skip
 
 
@@ -50,7 +52,13 @@ def analysis_row(analysis: Analysis, ended: int | None) -> None:
     ), ())  # fmt: skip
 
 
-def _rare(execution: Execution, origin: str | None, master: str | None, verdict: Verdict | None) -> RareCells:
+def _rare(
+    execution: Execution,
+    origin: str | None,
+    master: str | None,
+    verdict: Verdict | None,
+    restartable: int | None = None,
+) -> RareCells:
     """Return where an execution belongs and how it ended otherwise than `done`."""
     parent = execution.parent
     launcher = execution.parent_job
@@ -58,9 +66,10 @@ def _rare(execution: Execution, origin: str | None, master: str | None, verdict:
     analysis_id = parent.id if isinstance(parent, Analysis) else None
     reason = message = source = None
     if verdict is not None:
-        _, reason, message, source, _ = verdict
+        reason, message, source = verdict.reason, verdict.message, verdict.source
     return (
         execution.tree.root_id, origin, master, launcher_id, analysis_id, execution.stage, reason, message, source,
+        None, restartable,
     )  # fmt: skip
 
 
@@ -106,5 +115,5 @@ def _write_unfinished_try(try_: Try) -> int:
     if try_.started is not None and try_.worker is not None and try_.worker.stopped is None:
         try_.mark()
     price = price_of(try_)
-    job_row(try_, price, None)
+    job_row(try_, price, None, try_.job.placement.context)
     return price

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sim.model.request import NOTHING, Request, TypeRequest
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sim.model.execution import Execution
     from sim.model.limits import Meter
     from sim.model.placement import Placement
     from sim.scenario.names import Priority
     from sim.scenario.prices import Purchase
-
-TypeRequest = str | Mapping[str, str] | None
-"""An instance type for every entry point, or by entry point (`*` for the others); None asks for nothing."""
 
 
 @dataclass(slots=True, eq=False)
@@ -31,8 +31,8 @@ class Terms:
         Inherited by the whole tree (A7, G7).
     cost_limit : int or None
         In micro-units of the account's currency; None for no limit (I1).
-    instance_type : TypeRequest
-        Request of the run call (G3).
+    request : Request
+        What the run call asks of the jobs that it makes (G3).
     by_executable : mapping
         Requests that reach deeper into the tree, by executable (G3).
     tags, properties
@@ -45,7 +45,7 @@ class Terms:
     priority: Priority = "normal"
     rank: int = 0
     cost_limit: int | None = None
-    instance_type: TypeRequest = None
+    request: Request = NOTHING
     by_executable: Mapping[str, TypeRequest] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
     properties: dict[str, str] = field(default_factory=dict)
@@ -53,11 +53,6 @@ class Terms:
     """Placements worked out so far under these terms."""
     roots: dict[str, Placement] = field(default_factory=dict, repr=False)
     """Those of the applets and apps that the run call itself has named so far."""
-
-    @property
-    def requests(self) -> tuple[TypeRequest, ...]:
-        """The requests of instance types that the run call makes."""
-        return (self.instance_type,)
 
     @property
     def purchase(self) -> Purchase:
@@ -72,6 +67,8 @@ class Tree:
     ----------
     terms : Terms
         The terms of the launch.
+    launched : int
+        When, in microseconds since the Unix epoch.
     index : int
         Which item of the launch it is.
     row : mapping, optional
@@ -80,10 +77,13 @@ class Tree:
         How many items of a batch it was launched for.
     """
 
-    __slots__ = ("index", "items", "meter", "root", "root_id", "row", "terms")
+    __slots__ = ("index", "items", "launched", "meter", "root", "root_id", "row", "terms")
 
-    def __init__(self, terms: Terms, index: int, row: Mapping[str, object] | None, items: int) -> None:
+    def __init__(
+        self, terms: Terms, launched: int, index: int = 0, row: Mapping[str, object] | None = None, items: int = 1
+    ) -> None:
         self.terms = terms
+        self.launched = launched
         self.index = index
         self.row = row
         self.items = items

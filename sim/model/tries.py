@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.model import lifecycle
-from sim.model.clock import WORK, Due
+from sim.model.clock import DEADLINE, WORK, Due
 from sim.model.errors import PlatformError
 from sim.model.execution import Execution, Verdict
 from sim.model.lifecycle import (
     DONE,
     FINAL,
+    RESTARTABLE,
+    RESTARTED,
     RUNNING,
     TERMINATED,
     TERMINATING,
@@ -18,6 +20,7 @@ from sim.model.lifecycle import (
 )
 from sim.model.outputs import await_outputs, behind, delivered
 from sim.model.paths import walk
+from sim.model.retry import end_below, judged
 from sim.model.values import Ref, UnknownNameError
 from sim.scenario.templates import TemplateError
 from sim.units import UnitError
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
 
 CODE_ERRORS = (PlatformError, UnknownNameError, TemplateError, UnitError)
 """What can go wrong in a step by the fault of the code that it stands for."""
+
+NEVER = 1 << 62
+"""An instant that does not come."""
 
 
 class Try:
@@ -46,6 +52,7 @@ class Try:
     __slots__ = (
         "clock",
         "code_ended_at",
+        "cut_at",
         "doing",
         "due",
         "job",
@@ -54,12 +61,14 @@ class Try:
         "obstacles",
         "outputs",
         "platform",
+        "restartable_at",
         "running_at",
         "scope",
         "slowdown",
         "started",
         "step",
         "terminating_at",
+        "timer",
         "verdict",
         "worker",
     )
@@ -73,8 +82,13 @@ class Try:
         self.running_at: int | None = None
         self.code_ended_at: int | None = None
         self.terminating_at: int | None = None
+        self.restartable_at: int | None = None
+        self.cut_at = NEVER
+        """The earliest instant at which it is cut short whatever it does: its timeout (I4), the loss of its machine."""
         self.due: Due | None = None
         """What will happen to it next, where an instant is set."""
+        self.timer: Due | None = None
+        """What cuts it short while it waits for others; made when it first does."""
         self.worker: Worker | None = None
         """Its worker, from the request on."""
         self.started: int | None = None
@@ -109,8 +123,11 @@ class Try:
             self.bill()
         else:
             self.mark()
-        self.job.advance(RUNNING)
-        self.running_at = self.clock.now
+        job = self.job
+        job.advance(RUNNING)
+        self.running_at = now = self.clock.now
+        deadline = now + job.placement.timeout
+        self.cut_at = min(self.cut_at, deadline)
         self.proceed()
 
     def proceed(self) -> None:
@@ -123,9 +140,14 @@ class Try:
                 self.doing = step.what_for
                 delay = step.begin(self)
                 if delay:
-                    self.due = Due(self.clock, delay, WORK, self._step_over)
+                    if self.clock.now + delay <= self.cut_at:
+                        self.due = Due(self.clock, delay, WORK, self._step_over)
+                    else:
+                        self.due = Due(self.clock, self.cut_at - self.clock.now, DEADLINE, self._cut)
                     return
                 if delay is None:
+                    if self.worker is not None and self.worker.stopped is None and self.timer is None:
+                        self.timer = Due(self.clock, self.cut_at - self.clock.now, DEADLINE, self._cut)
                     return
                 step.end(self)
                 if self.verdict is not None:
@@ -163,7 +185,9 @@ class Try:
 
     def child_final(self, child: Execution) -> None:
         """Hear that an execution that it launched is final."""
-        if self.worker is not None and self.worker.stopped is not None:
+        if self.job.state is RESTARTABLE:
+            self._restart_when_alone()
+        elif self.worker is not None and self.worker.stopped is not None:
             self._less_in_the_way()
         elif self.job.state is RUNNING and self.due is None and self.verdict is None:
             self.job.code.steps[self.step].child_final(self, child)
@@ -191,7 +215,7 @@ class Try:
 
     def fail(self, verdict: Verdict) -> None:
         """End the code with a failure."""
-        self.verdict = verdict
+        self.verdict = judged(self, verdict)
         self.end_code()
 
     def end_code(self) -> None:
@@ -211,7 +235,7 @@ class Try:
     def _after_code(self) -> None:
         self.due = None
         if self.verdict is not None:
-            self._end(self.verdict.state)
+            self._conclude(self.verdict)
         elif self.obstacles:
             self.job.advance(WAITING_ON_OUTPUT)
             self.code_ended_at = self.clock.now
@@ -220,6 +244,8 @@ class Try:
 
     def wake(self, thing: DataObject | Execution, ref: Ref | None) -> None:  # noqa: ARG002  # a Waiter hears which
         """Hear that something that it must deliver is there."""
+        if self.verdict is not None:
+            return  # it may be over, and another try be in its place
         if ref is not None:
             self.obstacles += behind(self, ref)
         self._less_in_the_way()
@@ -245,11 +271,57 @@ class Try:
         self.job.outputs = delivered(self)
         self._end(DONE)
 
+    # -- tried again ---------------------------------------------------------------------------------------------
+
+    def _await_restart(self) -> None:
+        # What it launched is ended first; when the last worker of it is gone, a step of the scheduler begins (J4, J5).
+        self.due = None
+        self.job.advance(RESTARTABLE)
+        self.restartable_at = self.clock.now
+        self.clock.then((self._clear, self.job))
+
+    def _clear(self, job: Job) -> None:
+        if job.state is RESTARTABLE:
+            end_below(job, job.id)
+            self._restart_when_alone()
+
+    def _restart_when_alone(self) -> None:
+        if not self.job.children and self.due is None:
+            delay = self.platform.delays.scheduler_step.of(self, "restart")
+            self.due = Due(self.clock, delay, WORK, self._restart)
+
+    def _restart(self) -> None:
+        self.due = None
+        self.job.advance(RESTARTED)
+        self.platform.try_over(self)
+        self.job.retry()
+
     # -- cut short -----------------------------------------------------------------------------------------------
+
+    def _cut(self) -> None:
+        if self.job.state is RUNNING and self.verdict is None:
+            seconds = self.job.placement.timeout // 1_000_000
+            message = f"it was still running after its timeout of {seconds} s"
+            self.end_early(Verdict(lifecycle.FAILED, "JobTimeoutExceeded", message))
+
+    def fall_silent(self, message: str) -> None:
+        """Say nothing from now on: its worker is found unresponsive a while later (J7)."""
+        if self.due is not None:
+            self.due.cancel()
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
+        wait = self.platform.scenario.limits.unresponsive_after
+        if self.clock.now + wait <= self.cut_at:
+            verdict = Verdict(lifecycle.FAILED, "UnresponsiveWorker", message)
+            self.due = Due(self.clock, wait, WORK, lambda: self.end_early(verdict))
+        else:
+            self.due = Due(self.clock, self.cut_at - self.clock.now, DEADLINE, self._cut)
 
     def end_early(self, verdict: Verdict) -> None:
         """End it at its own fault, where it is not condemned yet."""
         if self.condemn(verdict):
+            self.verdict = judged(self, verdict)
             self.stop()
 
     def condemn(self, verdict: Verdict) -> bool:
@@ -259,8 +331,17 @@ class Try:
         self.verdict = verdict
         return True
 
+    def overrule(self, verdict: Verdict) -> bool:
+        """Condemn it as part of a kill: what was to be tried again is not."""
+        if self.verdict is None or self.verdict.state is not RESTARTABLE:
+            return self.condemn(verdict)
+        self.verdict = verdict
+        return True
+
     def stop(self) -> None:
         """Stop what was condemned: at once where it holds no machine, else by tearing the machine down (B6)."""
+        if self.job.state is TERMINATING:
+            return
         if self.due is not None:
             self.due.cancel()
             self.due = None
@@ -279,7 +360,7 @@ class Try:
         assert self.verdict is not None
         if self.job.state is RUNNING and self.verdict.state is TERMINATED:
             self._terminating()
-        self._end(self.verdict.state)
+        self._conclude(self.verdict)
 
     def _terminating(self) -> None:
         self.job.advance(TERMINATING)
@@ -296,6 +377,9 @@ class Try:
         worker = self.worker
         assert worker is not None
         worker.stopped = self.clock.now
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
         if self.started is not None:
             meter = self.job.tree.meter
             if meter is not None:
@@ -309,6 +393,12 @@ class Try:
         """The address of its draws: what does not concern it does not change it."""
         again = f"~{self.number}" if self.number else ""
         return f"{self.job.address}{again}"
+
+    def _conclude(self, verdict: Verdict) -> None:
+        if verdict.state is RESTARTABLE:
+            self._await_restart()
+        else:
+            self._end(verdict.state)
 
     def _end(self, state: str) -> None:
         self.due = None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _FEW: Final = frozenset({"state", "start_kind", "outcome", "what_for", "month", "class"})
 """Columns of text with few different cells, beside those of the context."""
-_OUTCOMES: Final = {"done": "kept", "failed": "thrown away", "terminated": "thrown away"}
+_OUTCOMES: Final = {"done": "kept", "failed": "thrown away", "terminated": "thrown away", "restarted": "thrown away"}
 _CODED: Final = pa.dictionary(pa.int32(), pa.string())
 _PRICE_SCALE: Final = 3.6e15
 

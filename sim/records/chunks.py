@@ -79,22 +79,27 @@ RareCells = tuple[
     str | None,  # failure_reason
     str | None,  # failure_message
     str | None,  # failure_from
+    Instant | None,  # debug_hold: when it entered that state, and so for the next one
+    Instant | None,  # restartable
 ]
 """What most executions need not tell: a root job is its own root, origin and master, and the rest is empty."""
 
 Marks = Sequence[str | Instant]
 """What billed time was spent on and until when, one after the other, from started_running on."""
 
-ENTERED: Final = (
+_COMMON_STATES: Final = (
     "waiting_on_input", "runnable", "running", "partially_failed", "waiting_on_output", "terminating",
 )  # fmt: skip
-"""States that are not the last, in the order in which any execution enters them: each at most once."""
+_RARE_STATES: Final = ("debug_hold", "restartable")
+ENTERED: Final = (*_COMMON_STATES[:-1], "debug_hold", "terminating", "restartable")
+"""States that are not the last, in the order in which a try or an analysis enters them: each at most once."""
 EXECUTION: Final = (
-    "context", "execution", "try", "name", "launch_index", "state", "created", *ENTERED, "ended", "started_running",
-    "worker", "start_kind", "price", "requested", "acquired", "stopped", "rare", "marks",
+    "context", "execution", "try", "name", "launch_index", "state", "created", *_COMMON_STATES, "ended",
+    "started_running", "worker", "start_kind", "price", "requested", "acquired", "stopped", "rare", "marks",
 )  # fmt: skip
 _OWN: Final = ("root", "origin_job", "master_job")
 _RARE: Final = ("parent_job", "parent_analysis", "stage", "failure_reason", "failure_message", "failure_from")
+_RARE_CELLS: Final = (*_OWN, *_RARE, *_RARE_STATES)
 WIDTH: Final = len(EXECUTION)
 """Cells in the row of an execution."""
 TYPES: Final = {
@@ -147,11 +152,12 @@ def _array(cells: Sequence[Any], name: str) -> pa.Array:
 
 def _rare_columns(rare: Sequence[RareCells | None], ids: Sequence[str], own: pa.Array) -> dict[str, pa.Array]:
     if not any(rare):
-        return {**dict.fromkeys(_OWN, own), **dict.fromkeys(_RARE, pa.nulls(len(rare), pa.string()))}
-    nothing = (None,) * len(_RARE)
+        empty = {name: pa.nulls(len(rare), TYPES[name]) for name in (*_RARE, *_RARE_STATES)}
+        return {**dict.fromkeys(_OWN, own), **empty}
+    nothing = (None,) * (len(_RARE_CELLS) - len(_OWN))
     rows = (cells or (id_, id_, id_, *nothing) for cells, id_ in zip(rare, ids, strict=True))
-    columns = zip((*_OWN, *_RARE), zip(*rows, strict=True), strict=True)
-    return {name: pa.array(column, pa.string()) for name, column in columns}
+    columns = zip(_RARE_CELLS, zip(*rows, strict=True), strict=True)
+    return {name: _array(column, name) for name, column in columns}
 
 
 def tags_cell(tags: Iterable[str]) -> str | None:

@@ -24,7 +24,8 @@ TIME: Final = Column("time", WHOLE, "time from `from` to `to`; only in a `sum` o
 
 
 JOB_STATES: Final = (
-    *("idle", "waiting_on_input", "runnable", "running", "waiting_on_output", "in_progress", "partially_failed"),
+    *("idle", "waiting_on_input", "runnable", "running", "waiting_on_output", "debug_hold", "restartable", "restarted"),
+    *("in_progress", "partially_failed"),
     *("terminating", "done", "failed", "terminated"),
 )
 """The states of jobs and analyses."""

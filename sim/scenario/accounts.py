@@ -16,6 +16,8 @@ class Account(Model):
 
     prices: Name | dict[str, Name]
     """Its price list, or one for each region."""
+    upgrade_on_insufficient_resource: bool = False
+    """Whether each retry after `AppInsufficientResourceError` gets the next larger instance type (J6)."""
 
 
 class User(Model):

@@ -9,7 +9,8 @@ from pydantic import Field, model_validator
 from sim.scenario.base import Model
 from sim.scenario.instance_types import DEFAULT_INSTANCE_TYPE
 from sim.scenario.names import FieldClass, Name
-from sim.scenario.quantities import DurationDistribution, Size, Text, Value
+from sim.scenario.policy import ExecutionPolicy
+from sim.scenario.quantities import DurationDistribution, Size, Text, Timeout, Value
 from sim.scenario.steps import Step
 
 
@@ -20,6 +21,8 @@ class EntryPoint(Model):
     """What it does on its worker."""
     instance_type: str | None = None
     """Instance type of its worker; the executable's otherwise (G3)."""
+    timeout: Timeout | None = None
+    """How long a try may be `running`; the executable's otherwise (I4)."""
     outputs: dict[Name, FieldClass] = {}
     """Outputs of a subjob that runs it. `main` has the executable's."""
 
@@ -35,6 +38,10 @@ class Program(Model):
     """The code, by entry point; it begins in `main` (A3)."""
     instance_type: str = DEFAULT_INSTANCE_TYPE
     """Instance type of its workers (G3)."""
+    timeout: Timeout | None = None
+    """How long a try of any entry point may be `running`; 30 days where nobody says (I4)."""
+    execution_policy: ExecutionPolicy | None = None
+    """What a failure leads to (J2)."""
     bundled_files: Size = 0
     """Files that are fetched to every worker before the code runs (G1)."""
     set_up: DurationDistribution | None = None
@@ -79,6 +86,10 @@ class Stage(Model):
     """Values, `${inputs.x}` of the workflow, or `${stage.output}` and `${stage.inputs.x}` of other stages (C2)."""
     instance_type: str | None = None
     """Instance type of its jobs (G3)."""
+    timeout: Timeout | None = None
+    """How long a try of its jobs may be `running` (I4)."""
+    execution_policy: ExecutionPolicy | None = None
+    """What a failure of its jobs leads to (J2, C3)."""
     depends_on: list[Name] = []
     """Stages that must be done first, though it needs no output of theirs (E2)."""
     name: Text | None = None

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from sim.scenario.base import Model
 from sim.scenario.names import EntryPointName, Name, Priority
+from sim.scenario.policy import ExecutionPolicy
 from sim.scenario.quantities import (
     Duration,
     DurationDistribution,
@@ -16,6 +17,7 @@ from sim.scenario.quantities import (
     InstantOrOffset,
     MoneyAmount,
     Text,
+    Timeout,
     Value,
 )
 from sim.units import Money
@@ -124,6 +126,10 @@ class Launch(Model):
     """Cost limit of each execution tree (I1)."""
     instance_type: str | dict[EntryPointName, str] | None = None
     """Instance type of every entry point, or by entry point; it beats the executable's (G3)."""
+    timeout: Timeout | dict[EntryPointName, Timeout] | None = None
+    """How long a try may be `running`, of every entry point or by entry point; it beats the executable's (I4)."""
+    execution_policy: ExecutionPolicy | None = None
+    """What a failure leads to; it beats the executable's, key by key (J2)."""
     instance_type_by_executable: dict[Name, str | dict[EntryPointName, str]] = {}
     """Instance types by executable; they reach whatever the tree runs, and beat every other request (G3)."""
 

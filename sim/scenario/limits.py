@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from sim.scenario.base import Model
+from sim.scenario.quantities import Duration, Timeout
 
 
 class Limits(Model):
@@ -14,6 +15,10 @@ class Limits(Model):
 
     workers_per_user: int = Field(100, ge=1)
     """Workers that one user has at a time (G7)."""
+    unresponsive_after: Duration = 300_000_000
+    """How long a worker says nothing until it is given up (J7)."""
+    tree_lifetime: Timeout = 30 * 24 * 3_600_000_000
+    """How long after the launch of its root an execution tree expires; restarts do not reset it (I5)."""
 
 
 class Settings(Model):
@@ -24,3 +29,7 @@ class Settings(Model):
     cold_billing: Literal["acquired", "running"] = "acquired"
     """Where the billed interval of a cold start begins: with the machine (its boot is billed), or with `running`
     (H3)."""
+    bill_platform_failures: bool = False
+    """Whether tries that ended by `ExecutionError` or `UnresponsiveWorker` are charged for (H6)."""
+    bill_interrupted: bool = True
+    """Whether tries that ended by `SpotInstanceInterruption` are charged for (H6)."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import GetCoreSchemaHandler, ValidationInfo, WithJsonSchema
+from pydantic import AfterValidator, GetCoreSchemaHandler, ValidationInfo, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
 
 from sim.scenario.distribution_forms import Columns, parse_distribution
@@ -276,6 +276,16 @@ ByteRate = Annotated[
     ),
 ]
 """Bytes per second; None is unlimited."""
+
+
+def _some_time(microseconds: int) -> int:
+    if microseconds <= 0:
+        raise ValueError("a timeout is above zero, such as 6 h")
+    return microseconds
+
+
+Timeout = Annotated[Duration, AfterValidator(_some_time)]
+"""Microseconds above zero."""
 
 Share = Annotated[
     float,

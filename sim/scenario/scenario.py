@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 from pydantic import Field, PrivateAttr
@@ -126,6 +127,11 @@ class Scenario(Model):
             If there is no such type.
         """
         return self.instance_types.get(name) or catalogue()[name]
+
+    @property
+    def known_instance_types(self) -> Mapping[str, InstanceType]:
+        """Every instance type by name: those that ship, and the scenario's own."""
+        return {**catalogue(), **self.instance_types}
 
     def price_list_of(self, project: str) -> PriceList:
         """Return the price list that charges in a project go by: its account's, for its region (H5).

@@ -10,7 +10,17 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from sim.scenario.base import Model
 from sim.scenario.distributions import Constant
 from sim.scenario.names import Name
-from sim.scenario.quantities import DurationDistribution, DurationValue, Share, SizeValue, Text, Value, Work
+from sim.scenario.policy import ExecutionPolicy
+from sim.scenario.quantities import (
+    DurationDistribution,
+    DurationValue,
+    Share,
+    SizeValue,
+    Text,
+    Timeout,
+    Value,
+    Work,
+)
 
 _MOST_FILES = 100_000
 
@@ -101,6 +111,12 @@ class Compute(_StepModel):
 
     compute: ComputeTime
     """How long: a time, a distribution, `${row.minutes}`, or a law of the worker's cores."""
+    memory: SizeValue | None = None
+    """Memory that it needs; on a worker with less the try fails with `AppInsufficientResourceError` (G10)."""
+    disk: SizeValue | None = None
+    """Disk that it needs, likewise."""
+    fails_at: Share = 1.0
+    """After which share of its time it fails for lack of memory or disk."""
 
 
 class Files(Model):
@@ -188,6 +204,10 @@ class RunCall(Model):
     """Name of the execution."""
     instance_type: str | None = None
     """Instance type of every entry point of this run."""
+    timeout: Timeout | None = None
+    """How long a try of this run may be `running` (I4)."""
+    execution_policy: ExecutionPolicy | None = None
+    """What a failure of this run leads to (J2)."""
     depends_on: list[Value] = []
     """Executions and data objects that must be done or closed first (E2)."""
 
@@ -230,8 +250,18 @@ class Wait(_StepModel):
     """Names given with `as`."""
 
 
-FailureReason = Literal["AppError", "AppInternalError", "ExecutionError", "JMInternalError"]
-"""Reasons with which a step can fail so far."""
+FailureReason = Literal[
+    "AppError",
+    "AppInternalError",
+    "AppInsufficientResourceError",
+    "AuthError",
+    "ExecutionError",
+    "InputError",
+    "JMInternalError",
+    "OutputError",
+    "UnresponsiveWorker",
+]
+"""Reasons with which a step can fail (H6, J3). With `UnresponsiveWorker` the worker falls silent (J7)."""
 
 
 class FailureSpec(Model):
@@ -241,6 +271,8 @@ class FailureSpec(Model):
     """The platform's name of the failure."""
     probability: Share = 1.0
     """How probable it is that it fails."""
+    tries: int | None = Field(None, ge=1)
+    """Only in the first so many tries, of the job or of the master that is tried again with it (J4)."""
     message: str = ""
     """The failure in words."""
 

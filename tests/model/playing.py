@@ -78,6 +78,11 @@ class Played:
         row = self.one(name)
         return row["started_running"], row["stopped_running"], row["price"]
 
+    def billed_try(self, name: str, number: int) -> tuple[float, float, float]:
+        """The same of one try of it."""
+        row = self.one(name, **{"try": number})
+        return row["started_running"], row["stopped_running"], row["price"]
+
     def end(self, name: str) -> tuple[str, float, str | None, str | None]:
         """How the execution of that name ended: state, instant, reason, name of the execution that it came from."""
         row = self.one(name)

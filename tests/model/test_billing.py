@@ -89,7 +89,7 @@ def test_a_charge_that_begins_with_the_month_belongs_to_it():
 
 
 def test_a_charge_over_several_months_has_a_row_for_each():
-    played = bill("60 d")
+    played = bill("60 d", more=", timeout: 80 d", end="limits: {tree_lifetime: 90 d}")
     assert [charge["month"] for charge in played.rows("charges")] == ["2026-01", "2026-01", "2026-02", "2026-03"]
     assert played.one("work")["price"] == 5184.054
 

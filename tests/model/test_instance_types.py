@@ -3,6 +3,7 @@
 import pytest
 
 from sim.model.errors import InvalidInputError
+from sim.model.request import Request
 from sim.model.tree import Terms
 from tests.model.playing import Outside, play
 
@@ -89,14 +90,14 @@ def outside():
 
 
 def test_by_entry_point_a_name_beats_the_star_wherever_it_stands(outside):
-    job = outside.door.run("work", terms(instance_type={"*": X8, "part": X2}))
+    job = outside.door.run("work", terms(request=Request({"*": X8, "part": X2})))
     played = outside.finish()
     assert job.state == "done"
     assert [played.one(each)["instance_type"] for each in ("work", "work:part")] == [X8, X2]
 
 
 def test_the_star_of_a_stronger_request_beats_the_name_of_a_weaker_one(outside):
-    outside.door.run("work", terms(instance_type={"part": X2}, by_executable={"work": {"*": X8}}))
+    outside.door.run("work", terms(request=Request({"part": X2}), by_executable={"work": {"*": X8}}))
     played = outside.finish()
     assert [played.one(each)["instance_type"] for each in ("work", "work:part")] == [X8, X8]
 
@@ -107,7 +108,7 @@ def test_the_star_of_a_stronger_request_beats_the_name_of_a_weaker_one(outside):
 )
 def test_a_type_that_cannot_be_had_is_refused_and_no_job_made(outside, instance_type, message):
     with pytest.raises(InvalidInputError, match=message):
-        outside.door.run("work", terms(instance_type=instance_type))
+        outside.door.run("work", terms(request=Request(instance_type)))
     assert outside.finish().rows() == []
 
 
@@ -115,7 +116,7 @@ def test_a_type_without_a_price_is_refused():
     text = TREE.replace("price_lists: {list: {per_core: {on_demand: 0.9 USD/h}}}\n", "").replace(OTHER, X4)
     outside = Outside(text % ("", "", "", "", "", "work", ""))
     with pytest.raises(InvalidInputError, match=f"instance type {X16} has no price in lab"):
-        outside.door.run("work", terms(instance_type=X16))
+        outside.door.run("work", terms(request=Request(X16)))
 
 
 def test_a_type_of_its_own_rate_is_exact_and_the_fallback_by_cores_is_marked():

@@ -108,7 +108,7 @@ def test_parts_wait_for_slots_like_any_job():
 
 
 def test_a_scatter_that_waits_for_slots_it_holds_itself_is_told_as_unfinished():
-    played = play((TREE % (3, 2, "", "60 s")) + "limits: {workers_per_user: 1}")
+    played = play((TREE % (3, 2, "", "60 s")) + "limits: {workers_per_user: 1}\nhorizon: 10 d")
     assert played.one("work")["state"] == "running"
     assert [row["state"] for row in played.rows(function="part")] == ["runnable", "runnable"]
     assert {row["ended"] for row in played.rows()} == {None}

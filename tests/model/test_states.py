@@ -57,7 +57,7 @@ def test_an_obstacle_that_goes_right_after_the_first_transition_costs_another_st
 
 
 def test_what_never_closes_is_waited_for_for_ever_and_told():
-    played = play(WORK % ", state: open")
+    played = play(WORK % ", state: open" + "horizon: 20 d")
     assert played.states("work") == [("waiting_on_input", 6.4)]
     assert played.one("work")["ended"] is None
 
@@ -129,7 +129,7 @@ def test_every_scheduler_step_is_drawn_anew():
     assert all(3.6 <= at <= 6.6 for at in ready)
 
 
-@pytest.mark.parametrize("reason", ["AppError", "AppInternalError", "ExecutionError", "JMInternalError"])
+@pytest.mark.parametrize("reason", ["AppError", "AppInternalError", "AppInsufficientResourceError", "AuthError"])
 def test_code_that_fails_stops_its_worker_and_the_state_changes_later(reason):
     played = play((PARENT % f"fail: {{reason: {reason}}}").replace("{subjob: {entry_point: part, as: part}}, ", ""))
     assert played.states("work")[2:] == [("failed", 108.5)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.model.request import Request
 from sim.model.steps.base import PlainStep
 from sim.model.values import evaluated
 
@@ -32,6 +33,7 @@ class SubjobStep(PlainStep):
 
     def __init__(self, call: SubjobCall) -> None:
         self._call = call
+        self._request = Request(call.instance_type)
 
     def end(self, try_: Try) -> None:
         """Make the call."""
@@ -42,7 +44,7 @@ class SubjobStep(PlainStep):
             inputs=evaluated(call.inputs, try_.lookup),
             depends_on=evaluated(call.depends_on, try_.lookup),
             name=text(call.name, try_),
-            instance_type=call.instance_type,
+            request=self._request,
         )
         bind(try_, call.as_, job)
 
@@ -52,6 +54,7 @@ class RunStep(PlainStep):
 
     def __init__(self, call: RunCall) -> None:
         self._call = call
+        self._request = Request(call.instance_type, call.execution_policy, call.timeout)
 
     def end(self, try_: Try) -> None:
         """Make the call."""
@@ -62,6 +65,6 @@ class RunStep(PlainStep):
             inputs=evaluated(call.inputs, try_.lookup),
             depends_on=evaluated(call.depends_on, try_.lookup),
             name=text(call.name, try_),
-            instance_type=call.instance_type,
+            request=self._request,
         )
         bind(try_, call.as_, execution)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.model.objects import DataObject
 from sim.model.paths import walk
+from sim.model.request import Request
 from sim.model.steps.base import PlainStep
 from sim.model.steps.calls import bind
 from sim.model.values import UnknownNameError, evaluated
@@ -23,6 +24,7 @@ class ScatterStep(PlainStep):
 
     def __init__(self, call: ScatterCall) -> None:
         self._call = call
+        self._request = Request(call.instance_type)
         self._key = f"scatter.{call.as_ or call.entry_point}."
 
     def begin(self, try_: Try) -> int | None:
@@ -74,6 +76,4 @@ class ScatterStep(PlainStep):
             return index if path == ("index",) else try_.lookup(path)
 
         inputs = evaluated(call.inputs, lookup) if call.inputs else {"item": item}
-        return try_.platform.door.new_subjob(
-            try_.job, call.entry_point, inputs=inputs, instance_type=call.instance_type
-        )
+        return try_.platform.door.new_subjob(try_.job, call.entry_point, inputs=inputs, request=self._request)

@@ -1,0 +1,48 @@
+"""What a call asks of the jobs that it makes (G3, I4, J4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from sim.scenario.policy import ExecutionPolicy
+
+T = TypeVar("T")
+
+TypeRequest = str | Mapping[str, str] | None
+"""An instance type for every entry point, or by entry point (`*` for the others); None asks for nothing."""
+
+TimeoutRequest = int | Mapping[str, int] | None
+"""Microseconds for every entry point, or by entry point (`*` for the others); None asks for nothing."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Request:
+    """One level of asking: a run call, a stage, the call of a running job. Levels are told apart by identity.
+
+    Attributes
+    ----------
+    instance_type : TypeRequest
+        Which worker (G3).
+    policy : ExecutionPolicy, optional
+        What a failure leads to (J2).
+    timeout : TimeoutRequest
+        How long a try may be `running` (I4).
+    """
+
+    instance_type: TypeRequest = None
+    policy: ExecutionPolicy | None = None
+    timeout: TimeoutRequest = None
+
+
+NOTHING = Request()
+"""Asks for nothing."""
+
+
+def for_entry_point(asked: T | Mapping[str, T] | None, entry_point: str) -> T | None:
+    """Return what is asked for an entry point; a named one beats `*` (G3, I4)."""
+    if isinstance(asked, Mapping):
+        return asked.get(entry_point, asked.get("*"))
+    return asked
