@@ -136,8 +136,7 @@ class Door:
         master = job.master
         sizes_up = 0 if master.past is None else platform.sizes_up(master, entry_point)
         placement = platform.place(code, job.tree.terms, (request, *master.placement.requests), sizes_up)
-        default = f"{job.name}:{entry_point}"
-        subjob = Job(next(platform.numbers), placement, job.tree, job, master, name or default)
+        subjob = Job(next(platform.numbers), placement, job.tree, job, master, name or subjob_name(job, entry_point))
         self._enter(subjob)
         self._begin(subjob, inputs or {}, depends_on)
         return subjob
@@ -315,6 +314,11 @@ class Door:
                 self._begin_stages(member, (*requests, self._platform.request_of(step)), needed)
             elif isinstance(member, Job):
                 self._begin(member, inputs, needed)
+
+
+def subjob_name(job: Job, entry_point: str) -> str:
+    """Return what a subjob is called that a job starts without giving it a name (A6)."""
+    return f"{job.name}:{entry_point}"
 
 
 def _check_inputs(executable: str, inputs: Mapping[str, Any], declared: Mapping[str, str]) -> None:

@@ -1,6 +1,6 @@
 """The scenarios that show the platform's rules, and playing them."""
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from sim.checker import Verdict, verify
@@ -17,7 +17,7 @@ def play(stem: str) -> Verdict:
     return verify(FOLDER / f"{stem}.yaml")
 
 
-@lru_cache(maxsize=None)
+@cache
 def played(stem: str) -> Verdict:
     """The same, unbroken; only once."""
     return play(stem)

@@ -1,7 +1,7 @@
 """Every claim of rules.csv is shown, by a scenario that holds or by a unit test that exists."""
 
 import re
-from functools import lru_cache
+from functools import cache
 
 import pytest
 
@@ -16,7 +16,7 @@ MISSING: set[str] = set()
 """Claims that nothing shows yet."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def table():
     return conformance(list(RULES.values()), {file: played(file.stem) for file in FILES})
 
