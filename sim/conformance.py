@@ -95,32 +95,33 @@ def read_rules(file: Path) -> list[Rule]:
     return rules
 
 
-def conformance(rules: Sequence[Rule], verdicts: Mapping[Path, Verdict]) -> list[Shown]:
+def conformance(file: Path, verdicts: Mapping[Path, Verdict]) -> list[Shown]:
     """Set every claim beside the clauses of `expect` that bear its id.
 
     Parameters
     ----------
-    rules : sequence of Rule
-        The claims.
+    file : Path
+        The rule list.
     verdicts : mapping of Path to Verdict
         What checking each scenario found.
 
     Returns
     -------
     list of Shown
-        In the order of the rules.
+        In the order of the list.
 
     Raises
     ------
     ResultError
-        If a clause bears an id that is in no row of the rules.
+        If the list cannot be used, or a clause bears an id that it does not hold.
     """
+    rules = read_rules(file)
     spoken: dict[str, dict[Path, bool]] = {rule.id: {} for rule in rules}
-    for file, rule, holds in _clauses(verdicts):
+    for scenario, rule, holds in _clauses(verdicts):
         if rule not in spoken:
-            raise ResultError(f"{file}: there is no rule {rule} in {RULES}; name a rule of the list")
-        spoken[rule][file] = spoken[rule].get(file, True) and holds
-    return [Shown(rule, tuple(spoken[rule.id]), _result(rule, spoken[rule.id])) for rule in rules]
+            raise ResultError(f"{scenario}: there is no rule {rule} in {file}; name a rule of the list")
+        spoken[rule][scenario] = spoken[rule].get(scenario, True) and holds
+    return [Shown(rule, tuple(spoken[rule.id]), _result(rule, spoken[rule.id], file)) for rule in rules]
 
 
 def _clauses(verdicts: Mapping[Path, Verdict]) -> Iterator[tuple[Path, str, bool]]:
@@ -130,10 +131,17 @@ def _clauses(verdicts: Mapping[Path, Verdict]) -> Iterator[tuple[Path, str, bool
                 yield file, outcome["rule"], outcome["holds"]
 
 
-def _result(rule: Rule, files: Mapping[Path, bool]) -> str:
+def _result(rule: Rule, files: Mapping[Path, bool], rules: Path) -> str:
     if files:
         return HOLDS if all(files.values()) else FAILS
-    return IN_TESTS if rule.unit_test else NOT_SHOWN
+    return IN_TESTS if rule.unit_test and _is_there(rule.unit_test, rules) else NOT_SHOWN
+
+
+def _is_there(node_id: str, rules: Path) -> bool:
+    """Return whether a unit test can be found, in a folder above the rule list."""
+    file, _, test = node_id.partition("::")
+    found = (above / file for above in rules.resolve().parents)
+    return any(path.is_file() and f"\ndef {test}(" in path.read_text(encoding="utf-8") for path in found)
 
 
 def counted(table: Sequence[Shown]) -> str:
@@ -145,8 +153,7 @@ def counted(table: Sequence[Shown]) -> str:
         FAILS: "fail",
         NOT_SHOWN: "are not shown",
     }
-    parts = [f"{number} {words[result]}" for result, number in found.items() if number]
-    return f"{len(table)} claims: {', '.join(parts)}"
+    return f"{len(table)} claims: {', '.join(f'{n} {words[result]}' for result, n in found.items() if n)}"
 
 
 def as_markdown(table: Sequence[Shown], folder: Path, file: Path) -> str:
@@ -154,8 +161,8 @@ def as_markdown(table: Sequence[Shown], folder: Path, file: Path) -> str:
     lines = [
         "# Conformance",
         "",
-        f"{counted(table)}. How to read the table, and what the letters of a basis mean, is told in",
-        f"[the folder of the scenarios]({_relative(folder / 'README.md', file)}).",
+        f"{counted(table)}.",
+        f"How to read the table is told in [the folder of the scenarios]({_relative(folder / 'README.md', file)}).",
         "",
         "| rule | claim | kind | basis | shown by | result |",
         "|---|---|---|---|---|---|",

@@ -71,7 +71,7 @@ def _rule_lists(paths: list[Path]) -> list[Path]:
 def _print_conformance(rules: Path, verdicts: dict[Path, Verdict], console: Console, write: Path | None) -> None:
     folder = rules.parent
     within = {file: verdict for file, verdict in sorted(verdicts.items()) if folder in file.parents}
-    table = conformance.conformance(conformance.read_rules(rules), within)
+    table = conformance.conformance(rules, within)
     put(console, fill(grid("Rule", "claim, kind, shown by", "result", wrapped="claim, kind, shown by"), _claims(table)))
     console.print(conformance.counted(table))
     if write is not None:

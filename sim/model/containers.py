@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.model.analysis import Analysis
+
 if TYPE_CHECKING:
     from sim.model.job import Job
     from sim.model.platform import Platform
@@ -18,9 +20,20 @@ def workspace_id(job: Job) -> str:
 
 
 def destination(job: Job) -> str:
-    """Return where a done master's outputs go: the project, or the workspace of the job that launched it (D6, C4)."""
+    """Return where a done master's outputs go (D6, C4).
+
+    That is the project, or the workspace of the job that launched it, and the folder in it that its stage names (C2).
+    """
     launcher = None if job.parent is None else job.parent_job
-    return job.tree.terms.project if launcher is None else workspace_id(launcher)
+    container = job.tree.terms.project if launcher is None else workspace_id(launcher)
+    folder = stage_folder(job)
+    return container if folder is None else f"{container}:{folder}"
+
+
+def stage_folder(job: Job) -> str | None:
+    """Return the folder that the stage of a job names for its outputs (C2)."""
+    analysis = job.parent
+    return analysis.workflow.stages[job.stage or ""].folder if isinstance(analysis, Analysis) else None
 
 
 def destroy_workspace(master: Job, platform: Platform) -> None:

@@ -178,7 +178,12 @@ OBJECTS: Final = TableSchema(
         Column("size", WHOLE, "bytes"),
         Column("container", TEXT, "project, or the workspace of the master group that it was made in"),
         Column("made_by", TEXT, "id of the job that uploaded it; empty where the scenario brought it"),
-        Column("delivered_to", TEXT, "project or launching job's workspace that it was cloned to as an output (D6)"),
+        Column(
+            "delivered_to",
+            TEXT,
+            "project or launching job's workspace that it was cloned to as an output (D6), and the folder in it that "
+            "its stage names, such as `lab:/results` (C2)",
+        ),
         Column("state", TEXT, "last state: `open`, `closing` or `closed` (D1)"),
         Column("created", INSTANT, "when it was made"),
         Column("closing", INSTANT, "when it began to close; empty while it is open"),

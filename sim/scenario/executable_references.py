@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sim.scenario.cell_references import check_plain_sizes
-from sim.scenario.executables import EntryPoint, Program, Workflow
+from sim.scenario.executables import EntryPoint, Program, Stage, Workflow
 from sim.scenario.findings import Finding, Names, Path, find_cycle, holes, runs_of
 from sim.scenario.input_references import not_objects
 from sim.scenario.problems import did_you_mean
@@ -173,6 +173,7 @@ def _workflow(scenario: Scenario, names: Names, at: Path, workflow: Workflow) ->
                 yield from _stage_hole(scenario, (*here, "inputs", field), hole, workflow)
         called = scenario.executables.get(stage.run)
         if called is not None:
+            yield from _folder(here, stage, called)
             yield from inputs_wrong((*here, "inputs"), stage.run, called.inputs, stage.inputs)
             way_out = "give the workflow an input and hand it in with ${inputs.x}"
             yield from not_objects((*here, "inputs"), called.inputs, stage.inputs, way_out)
@@ -182,6 +183,11 @@ def _workflow(scenario: Scenario, names: Names, at: Path, workflow: Workflow) ->
     cycle = find_cycle({name: _needs(workflow, name) for name in workflow.stages})
     if cycle is not None:
         yield (*at, "stages", cycle[0]), f"stages wait for each other: {' -> '.join(cycle)}"
+
+
+def _folder(here: Path, stage: Stage, called: Program | Workflow) -> Iterator[Finding]:
+    if isinstance(called, Workflow) and stage.folder is not None:
+        yield (*here, "folder"), f"{stage.run} is a workflow: name folders in its own stages"
 
 
 def _needs(workflow: Workflow, name: str) -> set[str]:

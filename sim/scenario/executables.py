@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.base import Model
 from sim.scenario.instance_types import DEFAULT_INSTANCE_TYPE
-from sim.scenario.names import FieldClass, Name
+from sim.scenario.names import FieldClass, Folder, Name
 from sim.scenario.policy import ExecutionPolicy
 from sim.scenario.quantities import DurationDistribution, Size, Text, Timeout, Value
 from sim.scenario.steps import Step
@@ -94,6 +94,8 @@ class Stage(Model):
     """Stages that must be done first, though it needs no output of theirs (E2)."""
     name: Text | None = None
     """Name of its execution; the executable's otherwise."""
+    folder: Folder | None = None
+    """Folder that its outputs go to, such as /results (C2)."""
 
 
 class Workflow(Model):

@@ -6,6 +6,7 @@ from sim.model.execution import Execution, Verdict
 from sim.model.job import Job
 from sim.model.objects import DataObject
 from sim.model.placement import instance_type_of
+from sim.model.retry import policy_of
 from sim.model.values import Ref
 from sim.model.workers import Worker
 from sim.records.chunks import Context
@@ -84,6 +85,10 @@ def stages_ask_for_no_type(patch):
     )
 
 
+def stages_have_no_policy(patch):
+    patch.setattr("sim.model.platform.policy_of", lambda levels: policy_of(list(levels)[-1:]))
+
+
 def no_index(patch):
     patch.setattr(Ref, "value", lambda self: (self.execution.outputs or {})[self.field])
 
@@ -108,7 +113,7 @@ def job_trees_fail_for_another_reason(patch):
     def other(state, reason, *rest, **more):
         return Verdict(state, "DependencyUnsatisfiable" if reason == "JobTreeFailure" else reason, *rest, **more)
 
-    patch.setattr("sim.model.failures.Verdict", other)
+    patch.setattr("sim.model.retry.Verdict", other)
 
 
 def no_circle_is_found(patch):
@@ -137,7 +142,9 @@ BREAKS = {
     "C1c": ("C1-killed", never("terminating")),
     "C2a": ("C2-links", lookup_without(lambda path: path[0] == "inputs")),
     "C2b": ("C2-links", no_waiting_for_executions),
+    "C2c": ("C2-folder", replaced("sim.model.containers.stage_folder", lambda job: None)),
     "C2d": ("C2-instance-type", stages_ask_for_no_type),
+    "C2e": ("C2-policy", stages_have_no_policy),
     "C4b": ("C4-price", replaced("sim.model.platform.add_to_analyses", lambda job, price: None)),
     "C4c": ("C4-outputs", replaced("sim.model.outputs.destination", lambda job: "nowhere")),
     "E1a": ("E1-reference", no_waiting_for_executions),

@@ -148,10 +148,11 @@ BREAKS = {
     "H5a": ("H5-rates", one_list_for_all),
     "H5b": ("H5-list-refused", the_first_rate_is_the_currency),
     "H5c": ("H5-fallback", own_rates_only),
+    "H8a": ("H8-tries", replaced("sim.model.platform.is_refunded", lambda verdict, settings: True)),
     "H8b": ("H8-tree", subjobs_are_trees_of_their_own),
     "H8c": ("H8-account", projects_pay_for_themselves),
     "I1a": ("I1-cost-limit", only_the_root_counts),
     "I1c": ("I1-cost-limit", replaced("sim.model.platform.COST_LIMIT", COST_LIMIT._replace(reason="Other"))),
-    "I1d": ("I1-cost-limit", what_waits_is_spared),
+    "I1d": ("I1-nothing-starts", what_waits_is_spared),
     "I1e": ("I1-late-check", delay("limit_check")),
 }

@@ -90,6 +90,7 @@ BREAKS = {
     "B5c": ("B5-steps", delay("scheduler_step", what="ready")),
     "B5d": ("B5-steps", delay("scheduler_step", what="done")),
     "B5e": ("B5-analysis", delay("scheduler_step", what="final")),
+    "B5f": ("B5-restart", delay("scheduler_step", what="restart")),
     "B6a": ("B6-end-of-code", the_worker_outlives_the_code),
     "B6b": ("B6-end-of-code", delay("state_after_code")),
     "B6c": ("B6-kill", delay("teardown")),

@@ -28,7 +28,7 @@ def the_run_call_reaches_all(patch):
     run = Door.run_from
 
     def reaching(self, job, executable, *, request=NOTHING, **more):
-        plain = request.instance_type or job.tree.terms.instance_type
+        plain = request.instance_type or job.tree.terms.request.instance_type
         return run(self, job, executable, request=Request(plain, request.policy, request.timeout), **more)
 
     patch.setattr(Door, "run_from", reaching)
