@@ -205,6 +205,22 @@ class Door:
             and wanted <= execution.tree.terms.properties.items()
         ]
 
+    def find_objects(
+        self, *, name: str | None = None, tag: str | None = None, properties: Mapping[str, str] | None = None
+    ) -> list[DataObject]:
+        """Return the data objects that the scenario brought and that carry a name, a tag, properties (A6).
+
+        What jobs have made is found in the records.
+        """
+        wanted = (properties or {}).items()
+        return [
+            thing
+            for thing in self._platform.brought
+            if (name is None or thing.name == name)
+            and (tag is None or tag in thing.tags)
+            and wanted <= (thing.properties or {}).items()
+        ]
+
     # -- inside --------------------------------------------------------------------------------------------------
 
     def _launch(

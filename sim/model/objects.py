@@ -56,6 +56,7 @@ class DataObject:
         "properties",
         "size",
         "state",
+        "tags",
         "waiters",
     )
 
@@ -82,6 +83,7 @@ class DataObject:
         self.closed_at: int | None = None
         self.delivered_to: str | None = None
         self.links: tuple[DataObject, ...] = ()
+        self.tags: tuple[str, ...] = ()
         self.properties: Mapping[str, str] | None = None
         self.waiters: list[tuple[Waiter, Ref | None]] | None = None
 

@@ -65,6 +65,8 @@ class Platform:
         self.expiry = Expiry(self)
         self.live: dict[int, Execution] = {}
         """Executions that are not final, by number."""
+        self.brought: list[DataObject] = []
+        """The data objects that the scenario brought."""
         self.numbers = count()
         """Numbers of executions: the order of launch."""
         self._object_numbers = count()
