@@ -102,10 +102,19 @@ def expected_without_queueing(scenario: Scenario) -> pd.DataFrame:
         ``total_cost``, ``cost_limit`` (of each item; empty where there is none), ``currency``, ``over_limit`` (the
         number of items whose expected cost is above the limit).
     """
+    return expected(played_without_queueing(scenario), scenario)
+
+
+def played_without_queueing(scenario: Scenario) -> Tables:
+    """Play a scenario without limits, where nobody waits for a worker and every draw is its mean."""
     recorder = Recorder(None)
     simulate(scenario.without_limits(), recorder, luck=MeanLuck())
     recorder.close()
-    tables = Tables(recorder.tables)
+    return Tables(recorder.tables)
+
+
+def expected(tables: Tables, scenario: Scenario) -> pd.DataFrame:
+    """Do the same as :func:`expected_without_queueing` for a scenario that was played so."""
     billed = _billed_seconds(tables["charges"])
     found = items(tables).merge(billed, left_on="execution", right_on="root", how="left").fillna({"billed": 0.0})
     rows = [_expected_row(str(name), group, scenario.launches) for name, group in found.groupby("launch", sort=False)]

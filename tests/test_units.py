@@ -11,6 +11,7 @@ from sim.units import (
     HourlyRate,
     Money,
     Quantity,
+    SizePrice,
     UnitError,
     format_duration,
     format_instant,
@@ -25,6 +26,8 @@ from sim.units import (
     parse_quantity,
     parse_share,
     parse_size,
+    parse_size_price,
+    parse_storage_price,
     parse_work,
 )
 
@@ -191,3 +194,40 @@ def test_formats_are_short():
     assert format_money(3_500_000, "GBP") == "3.50 GBP"
     assert format_money(-436_812, "USD") == "-0.436812 USD"
     assert format_instant(1_768_208_400_000_000) == "2026-01-12T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("0.03 USD/GB month", SizePrice(30_000, "USD")),
+        ("0.03 USD / GB months", SizePrice(30_000, "USD")),
+        ("21 GBP/TB-month", SizePrice(21_000, "GBP")),
+        ("0.0001 USD/MB month", SizePrice(100_000, "USD")),
+        ("1 USD/GiB month", SizePrice(931_323, "USD")),
+        ("0 USD/GB month", SizePrice(0, "USD")),
+    ],
+)
+def test_a_price_of_storage_is_one_of_a_gb(text, price):
+    assert parse_storage_price(text) == price
+    assert parse_size_price(text.replace(" months", "").replace(" month", "").replace("-month", "")) == price
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("0.03", "a unit is missing: write '0.03 USD/GB month' or '0.03 GBP/GB month'"),
+        (
+            "0.03 USD",
+            "'0.03 USD' is an amount of money; a price of storage is wanted here, such as '0.03 USD/GB month'",
+        ),
+        ("0.03 USD/GB", "'0.03 USD/GB' is a price per GB; a price of storage is wanted here"),
+        ("0.03 USD/GB day", "unknown unit 'USD/GB day' in '0.03 USD/GB day'; did you mean 'USD/GB month'?"),
+        ("-1 USD/GB month", "'-1 USD/GB month' is negative"),
+        ("0.000000001 USD/TB month", "is too small to count"),
+        ("1e12 USD/GB month", "is above 10^9 USD/GB, the most that is taken here"),
+    ],
+)
+def test_what_is_no_price_of_storage_is_refused(text, message):
+    with pytest.raises(UnitError) as refused:
+        parse_storage_price(text)
+    assert message in str(refused.value)

@@ -9,13 +9,15 @@ import typer
 from rich.console import Console
 
 from sim import conformance
-from sim.checker import Verdict, expected_without_queueing, verify
+from sim.checker import Verdict, expected, played_without_queueing, verify
 from sim.cli.console import answers, errors
 from sim.cli.grid import fill, grid, put
 from sim.cli.options import Overrides, Seed, Variants, only
 from sim.cli.view import print_expectations
+from sim.cli.view_costs import print_not_priced
 from sim.cli.words import money, span
 from sim.records.errors import ResultError
+from sim.records.metrics.costs import not_priced
 
 
 def check(
@@ -49,7 +51,10 @@ def check(
     _print_failures(verdicts)
     for file, verdict in plain.items():
         if verdict.scenario is not None:
-            _print_expected(file, expected_without_queueing(verdict.scenario), console, in_full=len(verdicts) == 1)
+            tables = played_without_queueing(verdict.scenario)
+            _print_expected(file, expected(tables, verdict.scenario), console, in_full=len(verdicts) == 1)
+            if len(verdicts) == 1:
+                print_not_priced(not_priced(tables["objects"]).to_dict("records"), console)
     _leave(verdicts, console)
 
 

@@ -69,12 +69,25 @@ def _stay_rows(stays: pd.DataFrame) -> Iterator[tuple[str, ...]]:
 
 def _charge_rows(charges: pd.DataFrame) -> Iterator[tuple[str, ...]]:
     for charge in charges.to_dict("records"):
-        what = f"{charge['what_for']} ({charge['outcome']})"
+        outcome = _cell(charge["outcome"])
+        what = f"{charge['what_for']} ({outcome})" if outcome else str(charge["what_for"])
         seconds = (charge["to"] - charge["from"]).total_seconds()
-        rate = money(charge["micros_per_hour"] / 1_000_000, None)
-        yield what, _cell(charge["from"]) or "", span(seconds), f"{rate}/h", money(charge["amount"], charge["currency"])
+        yield (
+            what,
+            _cell(charge["from"]) or "",
+            span(seconds),
+            _rate(charge),
+            money(charge["amount"], charge["currency"]),
+        )
     for currency, ticks in exact.total(charges).items():
         yield "sum", "", "", "", money(exact.in_units(ticks), currency)
+
+
+def _rate(charge: dict[Hashable, Any]) -> str:
+    if _cell(charge["micros_per_unit"]) is None:
+        return f"{money(charge['micros_per_hour'] / 1_000_000, None)}/h"
+    per = {"storage": "/GB month", "egress": "/GB"}.get(charge["what_for"], "")
+    return f"{money(charge['micros_per_unit'] / 1_000_000, None)}{per}"
 
 
 def _print_children(rows: pd.DataFrame, execution: str, console: Console) -> None:

@@ -39,7 +39,7 @@ def _print_prices(figures: list[dict[str, Any]], console: Console) -> None:
     rows = (
         (
             row["instance_type"],
-            row["purchase"].replace("_", " "),
+            (row["purchase"] or "").replace("_", " "),
             row["rate_basis"],
             money(row["cost"], row["currency"]),
             share(row["share"]),

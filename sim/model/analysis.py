@@ -18,11 +18,14 @@ from sim.model.lifecycle import (
 )
 from sim.model.paths import walk
 from sim.model.values import evaluated, resolved
+from sim.scenario.executables import Program
 
 if TYPE_CHECKING:
     from sim.model.platform import Platform
+    from sim.model.request import Request
     from sim.model.tree import Tree
     from sim.scenario.executables import Workflow
+    from sim.scenario.policy import ExecutionPolicy
 
 
 class Analysis(Execution):
@@ -45,6 +48,7 @@ class Analysis(Execution):
         "partially_failed_at",
         "platform",
         "price",
+        "requests",
         "stages",
         "terminating_at",
         "verdict",
@@ -80,6 +84,8 @@ class Analysis(Execution):
         self.waiters = None
         self.stages: dict[str, Execution] = {}
         """Its stages by name, until it is final."""
+        self.requests: tuple[Request, ...] = ()
+        """What was asked of its jobs, by the run call first, then by the stages that it is within."""
         self.price = 0
         self.verdict: Verdict | None = None
         self._open = len(workflow.stages)
@@ -118,18 +124,26 @@ class Analysis(Execution):
     def stage_final(self, stage: Execution) -> None:
         """Hear that a stage is final: go on, or fail with it (C3)."""
         self._open -= 1
-        verdict = stage.verdict
-        if verdict is not None and self.verdict is None:
+        if stage.verdict is not None and self.state is not TERMINATING:
+            self._stage_failed(stage, stage.verdict)
+        if not self._open:
+            delay = self.platform.delays.scheduler_step.of(self, "final")
+            Due(self.platform.clock, delay, WORK, self._end)
+
+    def _stage_failed(self, stage: Execution, verdict: Verdict) -> None:
+        if self.verdict is None:
             message = f"stage {stage.stage} ({stage.id}) ended {verdict.state}: {verdict.reason}"
             self.verdict = Verdict(FAILED, verdict.reason, message, stage.id)
             if self._open:
                 self._advance(PARTIALLY_FAILED)
                 self.partially_failed_at = self.platform.clock.now
-                delay = self.platform.delays.scheduler_step.of(self, "fail_all")
-                Due(self.platform.clock, delay, WORK, lambda: self._fail_all(stage))
-        if not self._open:
-            delay = self.platform.delays.scheduler_step.of(self, "final")
-            Due(self.platform.clock, delay, WORK, self._end)
+        if self._open and not self._is_from_a_sibling(verdict) and fails_all_stages(self, stage):
+            delay = self.platform.delays.scheduler_step.of(self, "fail_all")
+            Due(self.platform.clock, delay, WORK, lambda: self._fail_all(stage))
+
+    def _is_from_a_sibling(self, verdict: Verdict) -> bool:
+        # It needed a stage that failed, or was killed with one: that one's failure has been dealt with.
+        return any(verdict.source == stage.id for stage in self.stages.values())
 
     def _fail_all(self, culprit: Execution) -> None:
         message = f"stage {culprit.stage} ({culprit.id}) failed, and with it all stages (failAllStages)"
@@ -157,3 +171,21 @@ class Analysis(Execution):
         if state not in ANALYSIS_TRANSITIONS[self.state]:
             raise IllegalTransitionError(self.id, self.state, state)
         self.state = state
+
+
+def fails_all_stages(analysis: Analysis, stage: Execution) -> bool:
+    """Return whether a stage that failed for good takes the others with it; where nobody says so, it does (C3)."""
+    said = (policy.on_non_restartable_failure for policy in policies_over(analysis, stage) if policy is not None)
+    return next((mode for mode in said if mode is not None), "failAllStages") == "failAllStages"
+
+
+def policies_over(analysis: Analysis, stage: Execution) -> list[ExecutionPolicy | None]:
+    """Return who has a say in what a failing stage does to the others, the first one counts most (C3).
+
+    That is the stage, then the stages that its analysis is within, then the run call, then the executable.
+    """
+    assert stage.stage is not None
+    spec = analysis.workflow.stages[stage.stage]
+    called = analysis.platform.scenario.executables[spec.run]
+    own = called.execution_policy if isinstance(called, Program) else None
+    return [spec.execution_policy, *(request.policy for request in reversed(analysis.requests)), own]

@@ -1,30 +1,50 @@
-"""Prices: exact products of a rate and a time (H2, H4, H8)."""
+"""Prices: exact products of a rate and a time (H2, H4, H7, H8)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+
+from sim.units import GB, HOUR, STORAGE_MONTH
 
 if TYPE_CHECKING:
     from sim.model.execution import Verdict
     from sim.model.tries import Try
     from sim.scenario.limits import Settings
 
-PRICE_SCALE: Final = 1_000_000 * 3_600_000_000
+PRICE_SCALE: Final = 1_000_000 * HOUR
 """A price is kept as micro-units an hour times microseconds; divided by this it is in units of the currency."""
+PARTS: Final = GB * STORAGE_MONTH // HOUR
+"""Into so many parts an account's meter divides that: a byte stored for a microsecond is a whole number of them."""
 
 
 def price_of(try_: Try) -> int:
-    """Return the price of a try: its rate times the billed time up to its last mark (H2).
+    """Return the price of a try: its rate times the billed time up to its last mark (H2), and its surcharge (H9).
 
     Returns
     -------
     int
         Micro-units of the currency an hour, times microseconds: exact, with no minimum and no rounding.
     """
+    surcharge = try_.platform.surcharges.of(try_) if try_.job.placement.surcharge else 0
+    return time_price_of(try_) + surcharge
+
+
+def time_price_of(try_: Try) -> int:
+    """Return the price of a try's billed time alone (H2)."""
     started = try_.started
     if started is None or not try_.marks:
         return 0
     return try_.job.placement.micros_per_hour * (int(try_.marks[-1]) - started)
+
+
+def storage_parts(micros_per_gb: int, size: int) -> int:
+    """Return what bytes cost while they are stored, in parts a microsecond (H7)."""
+    return micros_per_gb * size
+
+
+def egress_parts(micros_per_gb: int, size: int) -> int:
+    """Return what bytes cost that leave the platform, in parts (H7)."""
+    return micros_per_gb * size * STORAGE_MONTH
 
 
 def is_refunded(verdict: Verdict, settings: Settings) -> bool:

@@ -1,14 +1,21 @@
-"""Containers of data objects: projects, and the workspaces of master groups (D4, D6, F1)."""
+"""Containers of data objects: projects, and the workspaces of master groups (D4, D6, D7, F1)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sim.model.analysis import Analysis
+from sim.model.clock import WORK, Due
 
 if TYPE_CHECKING:
+    from sim.model.execution import Execution
     from sim.model.job import Job
+    from sim.model.objects import DataObject
     from sim.model.platform import Platform
+    from sim.model.values import Ref
+
+DELAY: Final = 3 * 24 * 3_600_000_000
+"""How long a workspace is kept whose destruction is delayed, in microseconds (D7)."""
 
 
 def workspace_id(job: Job) -> str:
@@ -19,15 +26,23 @@ def workspace_id(job: Job) -> str:
     return f"container-{job.master.number}"
 
 
-def destination(job: Job) -> str:
-    """Return where a done master's outputs go (D6, C4).
+# -- where outputs go ------------------------------------------------------------------------------------------------
 
-    That is the project, or the workspace of the job that launched it, and the folder in it that its stage names (C2).
+
+def destination(job: Job) -> str:
+    """Return where the outputs of a done job go (C4, D6).
+
+    Those of a master go to the project, or to the workspace of the job that launched it; those of a subjob stay.
     """
-    launcher = None if job.parent is None else job.parent_job
-    container = job.tree.terms.project if launcher is None else workspace_id(launcher)
-    folder = stage_folder(job)
-    return container if folder is None else f"{container}:{folder}"
+    holder = _holder(job)
+    return job.tree.terms.project if holder is None else workspace_id(holder)
+
+
+def _holder(job: Job) -> Job | None:
+    """Return the job in whose workspace the outputs of another one end up; None where that is a project."""
+    if job.group is not None:
+        return job
+    return None if job.parent is None else job.parent_job
 
 
 def stage_folder(job: Job) -> str | None:
@@ -36,9 +51,96 @@ def stage_folder(job: Job) -> str | None:
     return analysis.workflow.stages[job.stage or ""].folder if isinstance(analysis, Analysis) else None
 
 
+def clone(thing: DataObject, job: Job, goal: str) -> None:
+    """Clone an output of a done job to where it goes, unless it lies there."""
+    if goal == thing.container or goal in thing.delivered_to:
+        return
+    thing.delivered_to += (goal,)
+    thing.folder = stage_folder(job) or thing.folder
+    holder = _holder(job)
+    if holder is None:
+        _enter_project(thing, goal, job.code.platform)
+        return
+    thing.workspaces += 1
+    master = holder.master
+    if master.workspace is None:
+        master.workspace = [thing]
+    else:
+        master.workspace.append(thing)
+
+
+def _enter_project(thing: DataObject, project: str, platform: Platform) -> None:
+    thing.in_project = True
+    if platform.storage is not None:
+        platform.storage.enters(thing, project)
+
+
+def preserve(thing: DataObject, job: Job) -> None:
+    """Keep an output of a done job in the project too, from when it is closed on (D1, D7)."""
+    keeper = Preserver(job.tree.terms.project, job.code.platform)
+    if thing.state == "closed":
+        keeper.keep(thing)
+    elif thing.destroyed_at is None:
+        thing.tell(keeper)
+
+
+class Preserver:
+    """Waits for an output to close, to clone it into a project.
+
+    Parameters
+    ----------
+    project : str
+        The project.
+    platform : Platform
+        Where both are.
+    """
+
+    __slots__ = ("_platform", "_project")
+
+    def __init__(self, project: str, platform: Platform) -> None:
+        self._project = project
+        self._platform = platform
+
+    def keep(self, thing: DataObject) -> None:
+        """Clone a closed object into the project, unless it lies there."""
+        if thing.container != self._project and self._project not in thing.delivered_to:
+            thing.delivered_to += (self._project,)
+            _enter_project(thing, self._project, self._platform)
+
+    def wake(self, thing: DataObject | Execution, ref: Ref | None) -> None:  # noqa: ARG002  # a Waiter hears which
+        """Hear that the object is closed."""
+        self.keep(thing)  # type: ignore[arg-type]  # it waits for objects alone
+
+    def let_down(self, thing: DataObject | Execution, ref: Ref | None) -> None:
+        """Hear that the object is gone: there is nothing to keep."""
+
+
+# -- the end of a workspace ------------------------------------------------------------------------------------------
+
+
+def keep_workspace(master: Job, platform: Platform) -> None:
+    """Destroy the workspace of a master group that is final three days later (D7)."""
+
+    def destroy() -> None:
+        del platform.kept_workspaces[master.number]
+        destroy_workspace(master, platform)
+
+    platform.kept_workspaces[master.number] = master
+    Due(platform.clock, DELAY, WORK, destroy)
+
+
 def destroy_workspace(master: Job, platform: Platform) -> None:
-    """Destroy the workspace of a master group that is final; what was delivered has been cloned out (D6, F1)."""
-    if master.workspace is not None:
-        for thing in master.workspace:
+    """Destroy a workspace; what has been cloned out of it stays where it was cloned to (D6, F1)."""
+    for thing in master.workspace or ():
+        thing.workspaces -= 1
+        if thing.workspaces or thing.made_by is None:
+            continue
+        if not thing.in_project:
+            if thing.destroyed_at is None:
+                thing.destroy()
             platform.record_object(thing)
-        master.workspace = None
+        elif platform.shelf is None:
+            platform.record_object(thing)
+        else:
+            platform.shelf[thing.id] = thing
+    master.workspace = None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.model.clock import CALL, Due
+from sim.model.errors import UnknownNameError
 from sim.model.items import rows_of_data
-from sim.model.objects import DataObject, close
+from sim.model.objects import OPEN, DataObject, close, watch
 from sim.model.paths import walk
-from sim.model.values import UnknownNameError, evaluated
+from sim.model.values import evaluated
 from sim.scenario.distributions import Distribution
 from sim.scenario.templates import Template, as_size
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.model.platform import Platform
+    from sim.scenario.data import DataSet
 
 
 class DataAddress:
@@ -44,21 +46,46 @@ def bring_data(platform: Platform) -> dict[str, list[DataObject]]:
             thing.tags = tuple(str(evaluated(tag, lookup)) for tag in spec.tags)
             thing.properties = {key: str(evaluated(text, lookup)) for key, text in spec.properties.items()}
             data[name].append(thing)
+            if not is_charged(spec):
+                platform.free_data.add(thing.id)
         platform.brought += data[name]
     for name, spec in scenario.data.items():
         linked = tuple(thing for target in spec.links for thing in data[target])
         for index, thing in enumerate(data[name]):
             thing.links = linked
-            address = DataAddress(name, index)
-            if spec.state == "closed":
-                thing.state = "closed"
-                thing.closing_at = thing.closed_at = scenario.start
-            elif spec.state == "closing":
-                close(thing, platform, address)
-            elif spec.closes is not None:
-                delay = max(0, spec.closes.at(scenario.start) - scenario.start)
-                Due(platform.clock, delay, CALL, lambda t=thing, a=address: close(t, platform, a))  # type: ignore[misc]
+            _bring(thing, spec, DataAddress(name, index), platform)
     return data
+
+
+def is_charged(spec: DataSet) -> bool:
+    """Return whether storing a data set is charged for; some data are free (H7)."""
+    return spec.storage == "charged"
+
+
+def _bring(thing: DataObject, spec: DataSet, address: DataAddress, platform: Platform) -> None:
+    start = platform.scenario.start
+    storage = platform.storage if is_charged(spec) else None
+    if spec.state == "closed":
+        thing.state = "closed"
+        thing.closing_at = thing.closed_at = start
+        if storage is not None:
+            storage.enters(thing, spec.project)
+        return
+    if storage is not None:
+        thing.tell(storage)
+    if spec.state == "closing":
+        close(thing, platform, address)
+        return
+    delay = None if spec.closes is None else max(0, spec.closes.at(start) - start)
+    if delay is None or delay > platform.abandoned_after:
+        watch(thing, platform)
+    if delay is not None:
+        Due(platform.clock, delay, CALL, lambda: _close(thing, platform, address))
+
+
+def _close(thing: DataObject, platform: Platform, address: DataAddress) -> None:
+    if thing.state is OPEN:
+        close(thing, platform, address)
 
 
 def _row_lookup(row: Mapping[str, Any], index: int) -> Any:

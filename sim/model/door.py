@@ -8,10 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.model.analysis import Analysis
-from sim.model.errors import InvalidInputError, InvalidStateError, ResourceNotFoundError
+from sim.model.errors import (
+    InvalidInputError,
+    InvalidStateError,
+    ResourceNotFoundError,
+    SpendingLimitExceededError,
+)
 from sim.model.failures import TERMINATED_BY_USER, kill
 from sim.model.job import Job
-from sim.model.lifecycle import FINAL
+from sim.model.lifecycle import DEBUG_HOLD, FINAL
 from sim.model.objects import OPEN, DataObject, close
 from sim.model.request import NOTHING, Request
 from sim.model.tree import Terms, Tree
@@ -84,6 +89,7 @@ class Door:
         """
         clock = self._platform.clock
         clock.catch_up()
+        self._admit(terms)
         tree = Tree(terms, clock.now, index, row, items)
         execution = self._launch(executable, tree, None, inputs or {}, depends_on, name, (terms.request,))
         clock.settle()
@@ -108,6 +114,7 @@ class Door:
         ResourceNotFoundError, InvalidInputError
             As for `run`.
         """
+        self._admit_from(job, executable)
         return self._launch(executable, job.tree, job, inputs or {}, depends_on, name, (request,))
 
     def new_subjob(
@@ -128,6 +135,7 @@ class Door:
             If the executable has no such entry point, or the instance type cannot be had.
         """
         platform = self._platform
+        self._admit_from(job, job.code.executable)
         program = job.code.program
         if entry_point not in program.entry_points:
             known = ", ".join(program.entry_points)
@@ -153,6 +161,18 @@ class Door:
             raise InvalidStateError(f"{execution.id} is {execution.state} already")
         tree = execution.origin if isinstance(execution, Job) else execution
         self._platform.clock.call(kill, tree, TERMINATED_BY_USER)
+
+    def release(self, job: Job) -> None:
+        """Let go of a failed job that is held with its worker: it is torn down, and fails (B4, B6).
+
+        Raises
+        ------
+        InvalidStateError
+            If it is not held.
+        """
+        if job.state is not DEBUG_HOLD:
+            raise InvalidStateError(f"{job.id} is {job.state}, not {DEBUG_HOLD}")
+        self._platform.clock.call(job.try_.stop)
 
     def close(self, thing: DataObject, address: Addressee) -> None:
         """Close an open data object; it takes its closing latency (D1, D2).
@@ -223,6 +243,20 @@ class Door:
 
     # -- inside --------------------------------------------------------------------------------------------------
 
+    def _admit(self, terms: Terms) -> None:
+        # Where a limit of the account or of the project's month is reached, nothing is launched (I2, I3).
+        spending = self._platform.spending
+        if spending is not None:
+            spending.admit(terms.project)
+
+    def _admit_from(self, job: Job, executable: str) -> None:
+        if self._platform.spending is not None:
+            try:
+                self._admit(job.tree.terms)
+            except SpendingLimitExceededError as error:
+                self._platform.refused(job, executable, error)
+                raise
+
     def _launch(
         self,
         executable: str,
@@ -278,8 +312,8 @@ class Door:
             tree.root_id = execution.id
             if not self._platform.expiry.armed:
                 self._platform.expiry.arm(tree)
-            if tree.terms.cost_limit is not None:
-                self._platform.open_meter(tree)
+            if tree.terms.cost_limit is not None or self._platform.spending is not None:
+                self._platform.open_meters(tree)
         elif isinstance(parent, Job):
             parent.adopt(execution)
 
@@ -304,6 +338,7 @@ class Door:
         # By name: the order of keys in a YAML mapping says nothing.
         platform = self._platform
         analysis = Analysis(next(platform.numbers), platform, name, workflow, tree, parent, given_name or name, stage)
+        analysis.requests = requests
         analysis.inputs = inputs
         self._enter(analysis)
         for label, step in sorted(workflow.stages.items()):

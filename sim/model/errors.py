@@ -23,7 +23,17 @@ class InvalidStateError(PlatformError):
     name = "InvalidState"
 
 
+class SpendingLimitExceededError(PlatformError):
+    """A limit of the account or the project is reached."""
+
+    name = "SpendingLimitExceeded"
+
+
 class ResourceNotFoundError(PlatformError):
     """There is no such thing."""
 
     name = "ResourceNotFound"
+
+
+class UnknownNameError(LookupError):
+    """A hole, or a reference, names something that is not there."""

@@ -36,7 +36,7 @@ class Waiter(Protocol):
         """Hear that an object is closed or an execution done; `ref` is the reference that waited for it."""
 
     def let_down(self, thing: DataObject | Execution, ref: Ref | None) -> None:
-        """Hear that an execution failed or was terminated."""
+        """Hear that an execution failed or was terminated, or that an object is gone before it was closed."""
 
 
 class Execution:
@@ -124,8 +124,8 @@ def wake_all(thing: DataObject | Execution) -> None:
         waiter.wake(thing, ref)
 
 
-def let_all_down(thing: Execution) -> None:
-    """Tell everyone who waits that the execution failed or was terminated."""
+def let_all_down(thing: DataObject | Execution) -> None:
+    """Tell everyone who waits that the execution failed or was terminated, or that the object is gone."""
     waiters = thing.waiters
     thing.waiters = None
     for waiter, ref in waiters or ():

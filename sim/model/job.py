@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.model import lifecycle
+from sim.model.awaited import look_for
 from sim.model.clock import WORK, Due
 from sim.model.execution import Execution, Verdict
 from sim.model.lifecycle import (
@@ -17,18 +18,17 @@ from sim.model.lifecycle import (
 )
 from sim.model.objects import CLOSED, DataObject
 from sim.model.tries import Try
-from sim.model.values import Ref, resolved
-from sim.units import Quantity
+from sim.model.values import resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sim.model.placement import Placement
     from sim.model.retry import Past
     from sim.model.tree import Tree
+    from sim.model.values import Ref
 
-PLAIN: Final = frozenset({str, int, float, bool, type(None), Quantity})
-"""Kinds of values that nobody waits for."""
+BEFORE_RUNNABLE: Final = (IDLE, WAITING_ON_INPUT)
 
 
 class Job(Execution):
@@ -161,6 +161,9 @@ class Job(Execution):
 
     def begin(self) -> None:
         """Take the first transition, one scheduler step after the creation (B1, B5)."""
+        reuse = self.placement.reuse
+        if reuse is not None and not self.obstacles and reuse.takes_over(self):
+            return
         platform = self.code.platform
         delay = platform.delays.scheduler_step.of(self, "created")
         if delay:
@@ -174,9 +177,19 @@ class Job(Execution):
             self.advance(WAITING_ON_INPUT)
             self.waiting_since = self.code.platform.clock.now
         elif self.verdict is None:
-            self._ready()
+            self.become_ready()
 
-    def _ready(self) -> None:
+    def pause(self, delay: int, then: Callable[[], None]) -> None:
+        """Do something in a while, in place of what would come next."""
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
+        if delay:
+            self._due = Due(self.code.platform.clock, delay, WORK, then)
+        else:
+            then()
+
+    def become_ready(self) -> None:
         """Become `runnable` and wait for a slot (B2)."""
         self._due = None
         self.advance(RUNNABLE)
@@ -201,26 +214,20 @@ class Job(Execution):
 
     def wait_for(self, values: Iterable[Any]) -> None:
         """Wait for every data object and execution among the values, and for what a reference refers to (B2, D3, E)."""
-        for value in values:
-            kind = type(value)
-            if kind in PLAIN:
-                continue
-            if kind is Ref:
-                self.has_refs = True
-                self._wait_for_execution(value.execution, value)
-            elif kind is DataObject:
-                if value.state is not CLOSED or value.links:
-                    for thing in value.unclosed():
-                        self.obstacles += 1
-                        thing.tell(self)
-            elif kind is list:
-                self.wait_for(value)
-            elif kind is dict:
-                self.wait_for(value.values())
-            elif isinstance(value, Execution):
-                self._wait_for_execution(value, None)
+        look_for(values, self._wait_for_object, self._wait_for_execution)
+
+    def _wait_for_object(self, value: DataObject) -> None:
+        if value.state is CLOSED and not value.links:
+            return
+        for thing in value.unclosed():
+            if thing.destroyed_at is not None:
+                self.let_down(thing, None)
+            self.obstacles += 1
+            thing.tell(self)
 
     def _wait_for_execution(self, execution: Execution, ref: Ref | None) -> None:
+        if ref is not None:
+            self.has_refs = True
         state = execution.state
         if state not in FINAL:
             self.obstacles += 1
@@ -235,16 +242,24 @@ class Job(Execution):
         if ref is not None and self.state not in FINAL:
             self._take(ref)
         self.obstacles -= 1
-        if self.obstacles == 0 and self.state is WAITING_ON_INPUT and self._try is None and self.verdict is None:
+        if self.obstacles or self._try is not None or self.verdict is not None:
+            return
+        reuse = self.placement.reuse
+        if reuse is not None and self.state in BEFORE_RUNNABLE and reuse.takes_over(self):
+            return
+        if self.state is WAITING_ON_INPUT:
             platform = self.code.platform
             delay = platform.delays.scheduler_step.of(self, "ready")
             if delay:
-                self._due = Due(platform.clock, delay, WORK, self._ready)
+                self._due = Due(platform.clock, delay, WORK, self.become_ready)
             else:
-                self._ready()
+                self.become_ready()
 
     def let_down(self, thing: DataObject | Execution, ref: Ref | None) -> None:
-        """What it waits for failed: it can never run (E4)."""
+        """What it waits for failed, or is gone: it can never run (E4, D8)."""
+        if type(thing) is DataObject:
+            self._cannot_run(Verdict(lifecycle.FAILED, "InputError", f"needs {thing.id}, which was never closed"))
+            return
         inside = isinstance(thing, Job) and thing.origin is self.origin
         reason = "JobTreeFailure" if inside else "DependencyUnsatisfiable"
         needed = f"output {ref.field} of {thing.id}" if ref is not None else thing.id
@@ -254,7 +269,7 @@ class Job(Execution):
         try:
             value = ref.value()
         except LookupError:
-            message = f"{ref.execution.id} ended done without output {ref.field}"
+            message = f"{ref.execution.id} ended done without output {ref.whole}"
             self._cannot_run(Verdict(lifecycle.FAILED, "InputError", message, ref.execution.id))
             return
         # The common case, a single closed file, needs no more than a look.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.model.errors import UnknownNameError
 from sim.model.paths import walk
 from sim.model.request import Request
 from sim.model.tree import Terms
-from sim.model.values import Lookup, UnknownNameError, evaluated
+from sim.model.values import Lookup, evaluated
 from sim.scenario.executables import Program
 from sim.scenario.templates import Template
 
@@ -73,6 +74,11 @@ class LaunchValues:
             launch.instance_type_by_executable,
             tuple(str(evaluated(tag, lookup)) for tag in launch.tags),
             {key: str(evaluated(text, lookup)) for key, text in launch.properties.items()},
+            preserve_job_outputs=launch.preserve_job_outputs,
+            delay_workspace_destruction=launch.delay_workspace_destruction,
+            ignore_reuse=launch.ignore_reuse,
+            debug_on=frozenset(launch.debug_on),
+            debug_hold=launch.debug_hold,
         )
         texts = [*launch.tags, *launch.properties.values()]
         if not any(isinstance(text, Template) for text in texts):

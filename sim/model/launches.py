@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.model.clock import Moment
-from sim.model.errors import PlatformError
+from sim.model.errors import PlatformError, UnknownNameError
 from sim.model.items import Item, items_of
 from sim.model.launch_values import LaunchValues
 from sim.model.schedule import instants
-from sim.model.values import Ref, UnknownNameError, evaluated
+from sim.model.values import Ref, evaluated
 from sim.scenario.templates import TemplateError
 from sim.units import UnitError
 

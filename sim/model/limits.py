@@ -1,8 +1,8 @@
-"""Meters that watch a limit: the crossing is known in closed form (I1)."""
+"""Meters that watch a limit: the crossing is known in closed form (I1, I2)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sim.model.billing import PRICE_SCALE
 from sim.model.clock import Due
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from simpy.events import EventPriority
 
     from sim.model.clock import Clock
+
+NEVER: Final = 2**62
+"""Microseconds since the Unix epoch beyond which nothing is looked at."""
 
 
 class Meter:
@@ -28,13 +31,19 @@ class Meter:
         Its place among what is due at an instant (I6).
     reached : callable
         Called once, at the first microsecond at which accrued >= limit.
+    parts : int
+        Into how many parts it divides a micro-unit an hour times a microsecond; more than one where bytes are charged.
     """
 
-    __slots__ = ("_accrued", "_armed", "_armed_at", "_clock", "_limit", "_order", "_rate", "_reached", "_since")
+    __slots__ = ("_accrued", "_armed", "_armed_at", "_clock", "_limit", "_order", "_parts", "_rate", "_reached",
+                 "_since")  # fmt: skip
 
-    def __init__(self, clock: Clock, limit_micros: int, order: EventPriority, reached: Callable[[], None]) -> None:
+    def __init__(
+        self, clock: Clock, limit_micros: int, order: EventPriority, reached: Callable[[], None], parts: int = 1
+    ) -> None:
         self._clock = clock
-        self._limit = limit_micros * (PRICE_SCALE // 1_000_000)
+        self._parts = parts
+        self._limit = limit_micros * (PRICE_SCALE // 1_000_000) * parts
         self._order = order
         self._reached: Callable[[], None] | None = reached
         self._rate = 0
@@ -45,22 +54,34 @@ class Meter:
 
     @property
     def rate(self) -> int:
-        """Micro-units an hour of everything that runs on it."""
+        """What accrues in a microsecond: micro-units an hour of everything that runs on it, times `parts`."""
         return self._rate
 
     @property
     def accrued(self) -> int:
-        """What has accrued up to now, in micro-units an hour times microseconds."""
+        """What has accrued up to now, in micro-units an hour times microseconds, times `parts`."""
         return self._accrued + self._rate * (self._clock.now - self._since)
 
     def change(self, by: int) -> None:
         """Change the rate, in micro-units an hour: a worker started or stopped."""
+        self.change_parts(by * self._parts)
+
+    def change_parts(self, by: int) -> None:
+        """Change the rate, in parts: bytes came to be stored, or are stored no more."""
         self._settle()
         self._rate += by
         self._arm()
 
     def add(self, amount: int) -> None:
-        """Add an amount at once, in micro-units an hour times microseconds; a refund is below zero (I6)."""
+        """Add a charge, in micro-units an hour times microseconds. A refund is below zero and undoes nothing (I6)."""
+        self.add_parts(amount * self._parts)
+
+    def refund(self, micros_per_hour: int, began: int, ended: int) -> None:
+        """Take back what a worker cost from one instant to another (H6)."""
+        self.add(-micros_per_hour * (ended - began))
+
+    def add_parts(self, amount: int) -> None:
+        """Add a charge, in parts."""
         self._settle()
         self._accrued += amount
         self._arm()
@@ -76,18 +97,24 @@ class Meter:
         self._accrued = self.accrued
         self._since = self._clock.now
 
+    def _crossing(self) -> int | None:
+        """Return when the limit will be reached if nothing changes; None for never."""
+        if self._reached is None:
+            return None
+        if self._accrued >= self._limit:
+            return self._since
+        return self._since + ticks_until(self._limit - self._accrued, self._rate) if self._rate > 0 else None
+
     def _arm(self) -> None:
-        if self._reached is None or self._rate <= 0:
+        at = self._crossing()
+        if at is None or at >= NEVER:
             return
-        # Ceiling division: the first whole microsecond at which accrued >= limit.
-        ticks = max(0, -((self._accrued - self._limit) // self._rate))
-        at = self._since + ticks
         if self._armed is not None:
             if self._armed_at <= at:
                 return  # it will fire too early and be armed again then
             self._armed.cancel()
         self._armed_at = at
-        self._armed = Due(self._clock, ticks, self._order, self._look)
+        self._armed = Due(self._clock, at - self._clock.now, self._order, self._look)
 
     def _look(self) -> None:
         self._armed = None
@@ -97,3 +124,9 @@ class Meter:
         elif self._reached is not None:
             reached, self._reached = self._reached, None
             reached()
+            self._arm()
+
+
+def ticks_until(amount: int, rate: int) -> int:
+    """Return the first whole number of microseconds after which an amount has accrued at a rate above zero."""
+    return -(-amount // rate)

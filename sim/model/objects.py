@@ -1,4 +1,4 @@
-"""Data objects and how they close (D1, D2)."""
+"""Data objects: how they close, where clones of them lie, how they go (D1, D2, D6, D8)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from sim.model.clock import CLOSING as CLOSING_ORDER
 from sim.model.clock import Due
-from sim.model.execution import Waiter, wake_all
-from sim.model.values import Ref, UnknownNameError
+from sim.model.errors import UnknownNameError
+from sim.model.execution import Waiter, let_all_down, wake_all
 from sim.units import Quantity
 
 if TYPE_CHECKING:
@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from sim.model.clock import Clock
     from sim.model.delays import Addressee
     from sim.model.platform import Platform
+    from sim.model.values import Ref
 
 OPEN: Final = "open"
 CLOSING: Final = "closing"
 CLOSED: Final = "closed"
+ABANDONED: Final = "abandoned"
 
 
 class DataObject:
@@ -49,7 +51,10 @@ class DataObject:
         "container",
         "created",
         "delivered_to",
+        "destroyed_at",
+        "folder",
         "id",
+        "in_project",
         "links",
         "made_by",
         "name",
@@ -58,6 +63,7 @@ class DataObject:
         "state",
         "tags",
         "waiters",
+        "workspaces",
     )
 
     def __init__(
@@ -81,7 +87,15 @@ class DataObject:
         self.state = OPEN
         self.closing_at: int | None = None
         self.closed_at: int | None = None
-        self.delivered_to: str | None = None
+        self.destroyed_at: int | None = None
+        """When it went, with the last workspace that held it or because nobody closed it (F1, D8)."""
+        self.delivered_to: tuple[str, ...] = ()
+        self.folder: str | None = None
+        """Containers that it was cloned to as an output, in order (D6, D7)."""
+        self.in_project = made_by is None
+        """Whether it lies in a project, so that no workspace takes it along."""
+        self.workspaces = 0 if made_by is None else 1
+        """How many workspaces that stand hold it; what a job makes is in that of its group."""
         self.links: tuple[DataObject, ...] = ()
         self.tags: tuple[str, ...] = ()
         self.properties: Mapping[str, str] | None = None
@@ -111,11 +125,25 @@ class DataObject:
             self.waiters.append((waiter, ref))
 
     def closed(self) -> None:
-        """Be closed, and tell who waits for that."""
+        """Be closed, unless it is gone, and tell who waits for that."""
+        if self.destroyed_at is not None:
+            return
         self.state = CLOSED
         self.closed_at = self.clock.now
         if self.waiters:
             wake_all(self)
+
+    def destroy(self) -> None:
+        """Go: whoever still waits for it to close waits in vain."""
+        self.destroyed_at = self.clock.now
+        if self.waiters:
+            let_all_down(self)
+
+    def abandon(self) -> None:
+        """Be given up, where nobody has closed it in time (D8)."""
+        if self.state is not CLOSED and self.destroyed_at is None:
+            self.state = ABANDONED
+            self.destroy()
 
     def unclosed(self) -> list[DataObject]:
         """Return it and the hidden objects that it links to, as far as they are not closed (D3)."""
@@ -132,7 +160,7 @@ class DataObject:
 
 
 def close(thing: DataObject, platform: Platform, address: Addressee) -> None:
-    """Begin to close an object; it is closed after its closing latency (D2).
+    """Begin to close an object; it is closed after its closing latency, or abandoned before that (D2, D8).
 
     Parameters
     ----------
@@ -147,7 +175,20 @@ def close(thing: DataObject, platform: Platform, address: Addressee) -> None:
     thing.state = CLOSING
     thing.closing_at = clock.now
     latency = platform.delays.closing(thing, address)
-    if latency:
+    if not latency:
+        thing.closed()
+    elif latency <= (left := platform.abandoned_after + thing.created - clock.now):
         Due(clock, latency, CLOSING_ORDER, thing.closed)
     else:
-        thing.closed()
+        Due(clock, left, CLOSING_ORDER, thing.abandon)
+
+
+def watch(thing: DataObject, platform: Platform) -> None:
+    """Abandon a new object in time, where nobody asks to close it (D8)."""
+
+    def look() -> None:
+        # Once it closes, `close` sees to that.
+        if thing.state is OPEN:
+            thing.abandon()
+
+    Due(thing.clock, platform.abandoned_after, CLOSING_ORDER, look)

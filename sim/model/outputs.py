@@ -5,78 +5,83 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.model import lifecycle
-from sim.model.containers import destination
-from sim.model.execution import Execution, Verdict
+from sim.model.awaited import look_for
+from sim.model.containers import clone, destination, preserve
+from sim.model.execution import Verdict
 from sim.model.objects import CLOSED, DataObject
-from sim.model.values import Ref, leaves, resolved
+from sim.model.values import leaves, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sim.model.execution import Execution
     from sim.model.tries import Try
+    from sim.model.values import Ref
 
 
-def await_outputs(try_: Try, values: Iterable[Any]) -> int:
-    """Wait for what a try must deliver, and return how many things that is.
+def await_outputs(try_: Try, values: Iterable[Any]) -> None:
+    """Let a try wait for what it must deliver.
 
     An origin or master job waits until its output objects are closed; a subjob does not, but who needs one does (B3).
     """
-    count = 0
-    for value in values:
-        kind = type(value)
-        if kind is DataObject:
-            if try_.job.group is None and value.state is not CLOSED:
-                value.tell(try_)
-                count += 1
-        elif kind is Ref:
-            count += _await_execution(try_, value.execution, value)
-        elif kind is list:
-            count += await_outputs(try_, value)
-        elif kind is dict:
-            count += await_outputs(try_, value.values())
-        elif isinstance(value, Execution):
-            count += _await_execution(try_, value, None)
-    return count
+
+    def await_object(thing: DataObject) -> None:
+        if try_.job.group is not None or thing.state is CLOSED:
+            return
+        try_.obstacles += 1
+        if thing.destroyed_at is None:
+            thing.tell(try_)
+        else:
+            try_.platform.clock.then((lambda gone: try_.let_down(gone, None), thing))
+
+    look_for(values, await_object, lambda execution, ref: _await_execution(try_, execution, ref))
 
 
-def behind(try_: Try, ref: Ref) -> int:
-    """Wait for what stands behind a reference that an execution has just made good, and return how many things."""
+def await_behind(try_: Try, ref: Ref) -> None:
+    """Let a try wait for what stands behind a reference that an execution has made good."""
     try:
         value = ref.value()
     except LookupError:
         message = f"an output refers to {ref}, and {ref.execution.id} ended done without it"
         verdict = Verdict(lifecycle.FAILED, "OutputError", message, ref.execution.id)
+        try_.obstacles += 1
         try_.platform.clock.then((try_.end_early, verdict))
-        return 1
-    return await_outputs(try_, (value,))
+        return
+    await_outputs(try_, (value,))
 
 
-def _await_execution(try_: Try, execution: Execution, ref: Ref | None) -> int:
+def _await_execution(try_: Try, execution: Execution, ref: Ref | None) -> None:
     if execution.state is lifecycle.DONE:
-        return 0 if ref is None else behind(try_, ref)
+        if ref is not None:
+            await_behind(try_, ref)
+        return
+    try_.obstacles += 1
     if execution.state in lifecycle.FINAL:
         try_.platform.clock.then((lambda thing: try_.let_down(thing, ref), execution))
     else:
         execution.tell(try_, ref)
-    return 1
 
 
 def delivered(try_: Try) -> dict[str, Any]:
     """Return the outputs of a try that is done, with every reference replaced by what it stands for.
 
-    The objects that a master delivers are cloned to where its outputs go (D6).
+    The objects among them are cloned to where the job's outputs go (D6, D7).
     """
     outputs = try_.outputs
     if outputs is None:
         return {}
-    goal = destination(try_.job) if try_.job.group is None else None
+    job = try_.job
+    terms = job.tree.terms
+    goal = destination(job)
     for name, value in outputs.items():
         if type(value) is DataObject:
-            if value.made_by is not None and goal is not None:
-                value.delivered_to = goal
+            things: Iterable[object] = (value,)
         else:
             outputs[name] = resolved(value)
-            for thing in leaves(outputs[name]):
-                if type(thing) is DataObject and thing.made_by is not None and goal is not None:
-                    thing.delivered_to = goal
+            things = leaves(outputs[name])
+        for thing in things:
+            if type(thing) is DataObject:
+                clone(thing, job, goal)
+                if terms.preserve_job_outputs:
+                    preserve(thing, job)
     return outputs

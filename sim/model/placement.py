@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Final
 
 from sim.model.request import Request, for_entry_point
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from sim.model.dispatch import UserQueue
     from sim.model.program import Code
     from sim.model.retry import Policy
+    from sim.model.reuse import Reuse
     from sim.model.tree import Terms
     from sim.scenario.instance_types import InstanceType
     from sim.scenario.prices import Purchase
@@ -32,6 +34,7 @@ class Placement:
         "context",
         "cores",
         "disk",
+        "ignores_reuse",
         "instance_type",
         "line",
         "memory",
@@ -41,6 +44,8 @@ class Placement:
         "queue",
         "refunded_context",
         "requests",
+        "reuse",
+        "surcharge",
         "timeout",
     )
 
@@ -73,6 +78,20 @@ class Placement:
         self.policy = policy
         self.timeout = timeout_of(code, requests)
         """Microseconds that a try may be `running` (I4)."""
+        surcharge = getattr(code.program, "surcharge", None) if code.entry_point == "main" else None
+        self.surcharge: int = 0 if surcharge is None else surcharge.micros
+        """What a run of an app costs beside its workers, in micro-units of the currency (H9)."""
+        self.reuse: Reuse | None = None
+        """Earlier results, where the account has them reused (L1)."""
+        self.ignores_reuse = False
+        """Whether it runs though there may be an earlier result (L2)."""
+
+    def at_rate(self, micros_per_hour: int, context: int) -> Placement:
+        """Return the same at another rate, with the columns that its rows share then (H2)."""
+        other = copy(self)
+        other.micros_per_hour = micros_per_hour
+        other.context = context
+        return other
 
 
 def instance_type_of(code: Code, terms: Terms, requests: tuple[Request, ...]) -> str:

@@ -30,11 +30,14 @@ class Request:
         What a failure leads to (J2).
     timeout : TimeoutRequest
         How long a try may be `running` (I4).
+    ignore_reuse : bool
+        Whether earlier results are not taken over (L2).
     """
 
     instance_type: TypeRequest = None
     policy: ExecutionPolicy | None = None
     timeout: TimeoutRequest = None
+    ignore_reuse: bool = False
 
 
 NOTHING = Request()

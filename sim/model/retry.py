@@ -33,7 +33,6 @@ class Policy(NamedTuple):
     max_restarts: int = MOST_RESTARTS
     restartable_entry_points: str = "master"
     max_spot_tries: int | None = None
-    on_non_restartable_failure: str = "failAllStages"
 
 
 def policy_of(levels: Iterable[ExecutionPolicy | None]) -> Policy:
@@ -41,7 +40,8 @@ def policy_of(levels: Iterable[ExecutionPolicy | None]) -> Policy:
     given: dict[str, object] = {}
     for level in levels:
         if level is not None:
-            given = {**level.model_dump(exclude_none=True), **given}
+            own = level.model_dump(exclude_none=True, exclude={"on_non_restartable_failure"})
+            given = {**own, **given}
     return Policy(**given)  # type: ignore[arg-type]
 
 

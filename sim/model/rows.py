@@ -29,9 +29,11 @@ def job_row(try_: Try, price: int, ended: int | None, context: int) -> None:
         worker_id, kind = worker.id, worker.kind
         requested, acquired, stopped = worker.requested, worker.acquired, worker.stopped
     marks = try_.marks
+    if job.placement.surcharge:
+        try_.platform.surcharges.write(try_)
     rare = None
-    if verdict is not None or job.parent is not None:
-        rare = _rare(job, job.origin.id, job.master.id, verdict, try_.restartable_at)
+    if verdict is not None or job.parent is not None or try_.reused_from is not None:
+        rare = _rare(job, job.origin.id, job.master.id, verdict, try_)
     try_.platform.recorder.execution((
         context, job.id, try_.number, job.name, job.tree.index, job.state, job.created,
         job.waiting_since, job.ready_at, try_.running_at, None, try_.code_ended_at, try_.terminating_at, ended,
@@ -57,7 +59,7 @@ def _rare(
     origin: str | None,
     master: str | None,
     verdict: Verdict | None,
-    restartable: int | None = None,
+    try_: Try | None = None,
 ) -> RareCells:
     """Return where an execution belongs and how it ended otherwise than `done`."""
     parent = execution.parent
@@ -69,7 +71,7 @@ def _rare(
         reason, message, source = verdict.reason, verdict.message, verdict.source
     return (
         execution.tree.root_id, origin, master, launcher_id, analysis_id, execution.stage, reason, message, source,
-        None, restartable,
+        *((None, None, None) if try_ is None else (try_.reused_from, try_.debug_hold_at, try_.restartable_at)),
     )  # fmt: skip
 
 
@@ -91,8 +93,10 @@ def write_unfinished(platform: Platform) -> None:
     for job in live:
         if isinstance(job, Job):
             add_to_analyses(job, _write_unfinished_try(job.try_))
-    for thing in _objects_in_workspaces(live):
-        platform.record_object(thing)
+    things = {thing.id: thing for thing in _objects_in_workspaces([*live, *platform.kept_workspaces.values()])}
+    for thing in (things | (platform.shelf or {})).values():
+        if thing.made_by is not None:
+            platform.record_object(thing)
     for analysis in live:
         if isinstance(analysis, Analysis):
             analysis_row(analysis, None)

@@ -12,6 +12,7 @@ from sim.model.launches import LaunchClient
 from sim.model.platform import Platform
 from sim.model.randomness import Addressed, Luck
 from sim.model.rows import write_unfinished
+from sim.model.storage import end_of_charges
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -61,6 +62,8 @@ def simulate(
             env.run(until=None if scenario.horizon is None else scenario.start + scenario.horizon)
     finally:
         platform.clock.catch_up()
+        if platform.storage is not None:
+            platform.storage.close(end_of_charges(platform))
         write_unfinished(platform)
         for objects in data.values():
             for thing in objects:

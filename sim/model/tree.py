@@ -53,6 +53,16 @@ class Terms:
     """Placements worked out so far under these terms."""
     roots: dict[str, Placement] = field(default_factory=dict, repr=False)
     """Those of the applets and apps that the run call itself has named so far."""
+    preserve_job_outputs: bool = False
+    """Whether the outputs of every done job are kept in the project too (D7)."""
+    delay_workspace_destruction: bool = False
+    """Whether workspaces are kept for three days (D7)."""
+    ignore_reuse: bool = False
+    """Whether nothing of the tree takes over earlier results (L2)."""
+    debug_on: frozenset[str] = frozenset()
+    """Reasons of failure for which a job's worker is held (B4)."""
+    debug_hold: int = 72 * 3_600_000_000
+    """How long it is held where nobody releases it, in microseconds (B4)."""
 
     @property
     def purchase(self) -> Purchase:
@@ -77,7 +87,7 @@ class Tree:
         How many items of a batch it was launched for.
     """
 
-    __slots__ = ("index", "items", "launched", "meter", "root", "root_id", "row", "terms")
+    __slots__ = ("index", "items", "launched", "meters", "root", "root_id", "row", "terms")
 
     def __init__(
         self, terms: Terms, launched: int, index: int = 0, row: Mapping[str, object] | None = None, items: int = 1
@@ -90,4 +100,5 @@ class Tree:
         self.root: Execution | None = None
         """The root execution, until it is final."""
         self.root_id = ""
-        self.meter: Meter | None = None
+        self.meters: tuple[Meter, ...] | None = None
+        """The meters on which its jobs count: its own, its project's, its account's; None where nothing limits."""

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from sim.model import lifecycle
 from sim.model.clock import DEADLINE, WORK, Due
-from sim.model.errors import PlatformError
+from sim.model.errors import PlatformError, UnknownNameError
 from sim.model.execution import Execution, Verdict
 from sim.model.lifecycle import (
+    DEBUG_HOLD,
     DONE,
     FINAL,
     RESTARTABLE,
@@ -18,17 +19,18 @@ from sim.model.lifecycle import (
     TERMINATING,
     WAITING_ON_OUTPUT,
 )
-from sim.model.outputs import await_outputs, behind, delivered
+from sim.model.objects import DataObject
+from sim.model.outputs import await_behind, await_outputs, delivered
 from sim.model.paths import walk
 from sim.model.retry import end_below, judged
-from sim.model.values import Ref, UnknownNameError
 from sim.scenario.templates import TemplateError
 from sim.units import UnitError
 
 if TYPE_CHECKING:
     from sim.model.job import Job
-    from sim.model.objects import DataObject
     from sim.model.platform import Platform
+    from sim.model.reuse import Earlier
+    from sim.model.values import Ref
     from sim.model.workers import Worker
 
 CODE_ERRORS = (PlatformError, UnknownNameError, TemplateError, UnitError)
@@ -53,6 +55,7 @@ class Try:
         "clock",
         "code_ended_at",
         "cut_at",
+        "debug_hold_at",
         "doing",
         "due",
         "job",
@@ -62,6 +65,7 @@ class Try:
         "outputs",
         "platform",
         "restartable_at",
+        "reused_from",
         "running_at",
         "scope",
         "slowdown",
@@ -81,6 +85,7 @@ class Try:
         # When it entered the states that need not be its last, each at most once.
         self.running_at: int | None = None
         self.code_ended_at: int | None = None
+        self.debug_hold_at: int | None = None
         self.terminating_at: int | None = None
         self.restartable_at: int | None = None
         self.cut_at = NEVER
@@ -106,15 +111,20 @@ class Try:
         """What keeps it from `done` once its code has ended (B3)."""
         self.verdict: Verdict | None = None
         """How it will end otherwise than `done`. The first one stays (I6)."""
+        self.reused_from: str | None = None
+        """The job whose outputs it took over instead of running (L1)."""
 
     # -- on its worker -------------------------------------------------------------------------------------------
 
     def bill(self) -> None:
         """Begin the billed interval (H3)."""
         self.started = self.clock.now
-        meter = self.job.tree.meter
-        if meter is not None:
-            meter.change(self.job.placement.micros_per_hour)
+        if self.platform.price_changes is not None:
+            self.platform.price_changes.apply(self)
+        meters = self.job.tree.meters
+        if meters is not None:
+            for meter in meters:
+                meter.change(self.job.placement.micros_per_hour)
 
     def run(self) -> None:
         """Run the entry point: the worker is there."""
@@ -128,6 +138,8 @@ class Try:
         self.running_at = now = self.clock.now
         deadline = now + job.placement.timeout
         self.cut_at = min(self.cut_at, deadline)
+        if job.placement.surcharge:
+            self.platform.surcharges.charge(self)
         self.proceed()
 
     def proceed(self) -> None:
@@ -214,9 +226,20 @@ class Try:
     # -- after its code ------------------------------------------------------------------------------------------
 
     def fail(self, verdict: Verdict) -> None:
-        """End the code with a failure."""
+        """End the code with a failure; the worker may be held for somebody to look at it (B4)."""
+        if verdict.reason in self.job.tree.terms.debug_on:
+            self._hold(verdict)
+            return
         self.verdict = judged(self, verdict)
         self.end_code()
+
+    def _hold(self, verdict: Verdict) -> None:
+        # Who wants to look at a failure does not want it tried again.
+        self.verdict = verdict
+        self.job.advance(DEBUG_HOLD)
+        self.debug_hold_at = self.clock.now
+        self.doing = "debug hold"
+        self.due = Due(self.clock, self.job.tree.terms.debug_hold, WORK, self.stop)
 
     def end_code(self) -> None:
         """Stop the worker; the state changes a little later (B6)."""
@@ -225,7 +248,7 @@ class Try:
             children = self.job.children
             self.obstacles = len(children) if children else 0
             if self.outputs is not None:
-                self.obstacles += await_outputs(self, self.outputs.values())
+                await_outputs(self, self.outputs.values())
         delay = self.platform.delays.state_after_code.of(self)
         if delay:
             self.due = Due(self.clock, delay, WORK, self._after_code)
@@ -247,11 +270,15 @@ class Try:
         if self.verdict is not None:
             return  # it may be over, and another try be in its place
         if ref is not None:
-            self.obstacles += behind(self, ref)
+            await_behind(self, ref)
         self._less_in_the_way()
 
     def let_down(self, thing: DataObject | Execution, ref: Ref | None) -> None:
-        """Hear that what an output refers to failed (E4)."""
+        """Hear that what an output refers to failed, or that an output object is gone (E4, D8)."""
+        if type(thing) is DataObject:
+            message = f"output {thing.name} ({thing.id}) was never closed"
+            self.end_early(Verdict(lifecycle.FAILED, "OutputError", message))
+            return
         field = "" if ref is None else f"{ref.field} of "
         message = f"an output refers to {field}{thing.id}, which did not end done"
         self.end_early(Verdict(lifecycle.FAILED, "OutputError", message, thing.id))
@@ -270,6 +297,12 @@ class Try:
         self.due = None
         self.job.outputs = delivered(self)
         self._end(DONE)
+
+    def take_over(self, earlier: Earlier) -> None:
+        """Be done without running, with the outputs of an earlier job (L1)."""
+        self.reused_from = earlier.id
+        self.outputs = dict(earlier.outputs)
+        self._done()
 
     # -- tried again ---------------------------------------------------------------------------------------------
 
@@ -332,7 +365,9 @@ class Try:
         return True
 
     def overrule(self, verdict: Verdict) -> bool:
-        """Condemn it as part of a kill: what was to be tried again is not."""
+        """Condemn it as part of a kill: what was to be tried again is not, and what is held is held no longer."""
+        if self.job.state is DEBUG_HOLD:
+            return True
         if self.verdict is None or self.verdict.state is not RESTARTABLE:
             return self.condemn(verdict)
         self.verdict = verdict
@@ -381,9 +416,10 @@ class Try:
             self.timer.cancel()
             self.timer = None
         if self.started is not None:
-            meter = self.job.tree.meter
-            if meter is not None:
-                meter.change(-self.job.placement.micros_per_hour)
+            meters = self.job.tree.meters
+            if meters is not None:
+                for meter in meters:
+                    meter.change(-self.job.placement.micros_per_hour)
         worker.queue.release()
         if reusable and self.platform.workers.reuse:
             self.platform.workers.keep(worker, self)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from sim.model.errors import UnknownNameError
+from sim.model.objects import DataObject
 from sim.scenario.templates import Template
 
 if TYPE_CHECKING:
@@ -13,12 +15,8 @@ if TYPE_CHECKING:
 Lookup = Callable[[tuple[str, ...]], object]
 
 
-class UnknownNameError(LookupError):
-    """A hole names something that is not there."""
-
-
 class Ref:
-    """A reference to an output that an execution is yet to deliver: a job-based object reference.
+    """A reference to an output that an execution is yet to deliver: a job-based object reference (E1).
 
     Parameters
     ----------
@@ -26,31 +24,64 @@ class Ref:
         Whose output. It is the job that is meant, never one of its tries.
     field : str
         Output field.
-    index : int, optional
-        Which item, where the field is an array.
+    path : tuple of str, optional
+        What of the field: an item of an array by its number, then or else an item of an object's metadata.
     """
 
-    __slots__ = ("execution", "field", "index")
+    __slots__ = ("execution", "field", "path")
 
-    def __init__(self, execution: Execution, field: str, index: int | None = None) -> None:
+    def __init__(self, execution: Execution, field: str, path: tuple[str, ...] = ()) -> None:
         self.execution = execution
         self.field = field
-        self.index = index
+        self.path = path
 
     def value(self) -> Any:
         """Return what it stands for.
 
         Raises
         ------
-        LookupError
-            If the field, or the item, is not among the outputs.
+        UnknownNameError
+            If the field, or what is meant of it, is not among the outputs, or not yet.
         """
-        value = (self.execution.outputs or {})[self.field]
-        return value if self.index is None else value[self.index]
+        outputs = self.execution.outputs
+        if outputs is None or self.field not in outputs:
+            state = self.execution.state
+            raise UnknownNameError(f"{self}: there is no such output; {self.execution.id} is {state}")
+        value = outputs[self.field]
+        return inside(value, self.path, self.whole) if self.path else value
+
+    @property
+    def whole(self) -> str:
+        """The field and what is meant of it, as it is written."""
+        return ".".join((self.field, *self.path))
 
     def __str__(self) -> str:
-        item = "" if self.index is None else f".{self.index}"
-        return f"{self.execution.id}.{self.field}{item}"
+        return f"{self.execution.id}.{self.whole}"
+
+
+def inside(value: object, path: tuple[str, ...], whole: str) -> object:
+    """Follow a path into a value: keys, items, metadata of a data object; a name means each item of a list.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is nothing at the path.
+    """
+    for depth, part in enumerate(path):
+        if isinstance(value, list):
+            if not part.isdigit():
+                return [inside(item, path[depth:], whole) for item in value]
+            if int(part) >= len(value):
+                raise UnknownNameError(f"${{{whole}}}: there is no item {part}, there are {len(value)}")
+            value = value[int(part)]
+        elif isinstance(value, DataObject):
+            value = value.metadata(part)
+        elif isinstance(value, Mapping) and part in value:
+            value = value[part]
+        else:
+            known = ", ".join(map(str, value)) if isinstance(value, Mapping) and value else "nothing"
+            raise UnknownNameError(f"${{{whole}}}: there is no {part}; there is {known}")
+    return value
 
 
 def leaves(value: object) -> Iterator[object]:

@@ -14,9 +14,9 @@ from sim.records.schema import TABLES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_FEW: Final = frozenset({"state", "start_kind", "outcome", "what_for", "month", "class"})
+_FEW: Final = frozenset({"state", "start_kind", "outcome", "what_for", "month", "class", "storage"})
 """Columns of text with few different cells, beside those of the context."""
-_OUTCOMES: Final = {"done": "kept", "failed": "thrown away", "terminated": "thrown away", "restarted": "thrown away"}
+OUTCOMES: Final = {"done": "kept", "failed": "thrown away", "terminated": "thrown away", "restarted": "thrown away"}
 _CODED: Final = pa.dictionary(pa.int32(), pa.string())
 _PRICE_SCALE: Final = 3.6e15
 
@@ -111,16 +111,18 @@ class Batch:
     def _charges(self) -> pa.RecordBatch:
         places, what_for, begins, ends = self._spent
         if (_months(begins) != _months(ends - 1)).any():
-            source, begins, ends = _split_at_month_ends(begins, ends)
+            source, begins, ends = split_at_month_ends(begins, ends)
             places, what_for = places[source], what_for.take(pa.array(source))
         index = pa.array(places)
         rates = self._column("micros_per_hour").take(index)
         amounts = rates.to_numpy().astype(np.float64) * (ends - begins) / _PRICE_SCALE
         spent = {"from": _instants(begins), "to": _instants(ends)}
-        month = _month_names(begins)
+        month = month_names(begins)
+        nothing = pa.nulls(len(begins), pa.int64())
         return self._batch(
-            "charges", index, what_for=what_for, micros_per_hour=rates, amount=pa.array(amounts), month=month, **spent
-        )
+            "charges", index, what_for=what_for, micros_per_hour=rates, amount=pa.array(amounts), month=month,
+            bytes=nothing, micros_per_unit=nothing, **spent,
+        )  # fmt: skip
 
 
 _NEVER: Final = np.iinfo(np.int64).min
@@ -129,7 +131,7 @@ _NEVER: Final = np.iinfo(np.int64).min
 def _derived(columns: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
     """Return the columns that follow from others."""
     state = columns["state"]
-    outcomes = pa.array([_OUTCOMES.get(name, "unfinished") for name in state.dictionary.to_pylist()], pa.string())
+    outcomes = pa.array([OUTCOMES.get(name, "unfinished") for name in state.dictionary.to_pylist()], pa.string())
     return {
         "ready": columns["runnable"],
         # Where nothing was billed there was no worker that ran.
@@ -186,13 +188,15 @@ def _months(instants: np.ndarray) -> np.ndarray:
     return instants.astype("datetime64[us]").astype("datetime64[M]")
 
 
-def _month_names(instants: np.ndarray) -> pa.Array:
+def month_names(instants: np.ndarray) -> pa.Array:
+    """Return the UTC calendar months of instants, as cells of the column `month`."""
     present, places = np.unique(_months(instants), return_inverse=True)
     names = pa.array(present.astype(str).tolist(), pa.string())
     return pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32)), names)
 
 
-def _split_at_month_ends(begins: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def split_at_month_ends(begins: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return stretches that lie in one month each: of which stretch they are part, from when, until when."""
     source: list[int] = []
     edges: list[tuple[int, int]] = []
     for place, (begin, end) in enumerate(zip(begins.tolist(), ends.tolist(), strict=True)):

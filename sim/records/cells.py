@@ -90,7 +90,7 @@ def amount(column: Column, wanted: Cell) -> Fraction:
     text = str(wanted)
     if column.type == REAL:
         return Fraction(parse_money(text).micros, 1_000_000)
-    if column.name == "size":
+    if column.name in ("size", "bytes"):
         return Fraction(parse_size(text))
     if column.name == "micros_per_hour":
         return Fraction(parse_hourly_rate(text).micros_per_hour)

@@ -13,7 +13,10 @@ from sim.records.schema import INSTANT, OBJECTS, REJECTIONS, TABLES
 Instant = int
 """Microseconds since the Unix epoch, UTC."""
 
-ObjectRow = tuple[str, str, str, int, str, str | None, str | None, str, Instant, Instant | None, Instant | None]
+ObjectRow = tuple[
+    str, str, str, int, str, str | None, str | None, str, Instant, Instant | None, Instant | None, Instant | None,
+    str | None, str | None,
+]  # fmt: skip
 """The columns of `objects` in order."""
 
 RejectionRow = tuple[Instant, str, int, str, str, str, str, str]
@@ -24,14 +27,14 @@ class Context(NamedTuple):
     """Columns that all rows of one kind under one launch share; `sim.records.schema` says what they mean."""
 
     class_: str
-    executable: str
+    executable: str | None
     function: str | None
-    launch: str
+    launch: str | None
     instance_type: str | None
     purchase: str | None
-    priority: str
+    priority: str | None
     rank: int
-    user: str
+    user: str | None
     project: str
     account: str
     tags: str | None
@@ -79,6 +82,7 @@ RareCells = tuple[
     str | None,  # failure_reason
     str | None,  # failure_message
     str | None,  # failure_from
+    str | None,  # output_reused_from
     Instant | None,  # debug_hold: when it entered that state, and so for the next one
     Instant | None,  # restartable
 ]
@@ -98,7 +102,15 @@ EXECUTION: Final = (
     "started_running", "worker", "start_kind", "price", "requested", "acquired", "stopped", "rare", "marks",
 )  # fmt: skip
 _OWN: Final = ("root", "origin_job", "master_job")
-_RARE: Final = ("parent_job", "parent_analysis", "stage", "failure_reason", "failure_message", "failure_from")
+_RARE: Final = (
+    "parent_job",
+    "parent_analysis",
+    "stage",
+    "failure_reason",
+    "failure_message",
+    "failure_from",
+    "output_reused_from",
+)
 _RARE_CELLS: Final = (*_OWN, *_RARE, *_RARE_STATES)
 WIDTH: Final = len(EXECUTION)
 """Cells in the row of an execution."""

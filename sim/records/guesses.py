@@ -175,11 +175,35 @@ def _cost_limits(tables: Frames, _stays: pd.DataFrame) -> Effect:
     return Effect(int((tables["executions"]["failure_reason"] == "CostLimitExceeded").sum()))
 
 
+def _stored(tables: Frames, _stays: pd.DataFrame) -> Effect:
+    charges = tables["charges"]
+    rows = charges[charges["what_for"].isin(["storage", "egress"])]
+    return Effect(len(rows), charges=rows)
+
+
+def _monthly_limits(tables: Frames, _stays: pd.DataFrame) -> Effect:
+    # An account's limit ends jobs as `failed`; a project's month as `terminated`, or it refuses calls.
+    executions, refused = tables["executions"], tables["rejections"]
+    cut = (executions["failure_reason"] == "SpendingLimitExceeded") & (executions["state"] != "failed")
+    monthly = refused["message"].str.startswith("the monthly ")
+    blocked = (refused["error"] == "SpendingLimitExceeded") & monthly
+    return Effect(int(cut.fillna(value=False).sum()) + int(blocked.fillna(value=False).sum()))
+
+
+def _abandoned(tables: Frames, _stays: pd.DataFrame) -> Effect:
+    return Effect(int((tables["objects"]["state"] == "abandoned").sum()))
+
+
+def _reused(tables: Frames, _stays: pd.DataFrame) -> Effect:
+    return Effect(int(tables["executions"]["output_reused_from"].notna().sum()))
+
+
 GUESSES: Final = (
     Guess("B5", "M P", "The scheduler takes a moment to see a new job.", "jobs", _first_steps),
     Guess("B6", "M P", "States change after the worker stopped; tear-down is billed.", "tries", _after_the_worker),
     Guess("C3", "C P", "A stage that fails ends all other stages.", "executions", _stages_killed),
     Guess("D2", "P", "Files take a while to close.", "objects", _closings),
+    Guess("D8", "D P", "What nobody closes in a day is abandoned.", "objects", _abandoned),
     Guess("E4", "D P", "What waits for a failure fails too.", "executions", _failed_dependencies),
     Guess("G4", "M P", "New workers are acquired, then boot.", "starts", _starts),
     Guess("G5", "S M P", "Workers are used again within a root.", "starts", _warm_starts),
@@ -187,6 +211,9 @@ GUESSES: Final = (
     Guess("G8", "P U", "Set-up and staging are on the meter.", "tries", _set_up_and_staging),
     Guess("H3", "M P", "The boot of a cold worker is billed.", "tries", _billed_boots),
     Guess("H6", "D U P", "Tries that fail or are killed are paid for.", "tries", _failed_tries_paid),
+    Guess("H7", "D P", "Storage is charged by the microsecond, a month is 730 h.", "charges", _stored),
     Guess("I1", "D P", "A cost limit ends its whole tree.", "executions", _cost_limits),
+    Guess("I3", "D P", "Monthly limits end jobs or refuse calls.", "executions or calls", _monthly_limits),
+    Guess("L1", "D P", "Earlier results are taken over, two steps after the inputs.", "jobs", _reused),
 )
 """Every guessed rule that this version plays, in the order of ids."""

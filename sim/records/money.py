@@ -1,29 +1,19 @@
-"""Exact sums of charges.
-
-A charge is rate × time, both whole numbers, so a sum of charges is a whole number of *ticks*: micro-units of the
-currency an hour, times microseconds. It is divided once, at the very end. Hence every roll-up adds up to the total to
-the last tick.
-"""
+"""Exact sums of charges, in ticks; see `sim.records.ticks`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from sim.records.ticks import TICKS_OF_WORKERS, TICKS_PER_UNIT, in_units, ticks_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
-
-TICKS_PER_UNIT: Final = 1_000_000 * 3_600_000_000
-"""Ticks in one unit of a currency."""
-
-
-def in_units(ticks: int) -> float:
-    """Return ticks in units of the currency: the float nearest to the exact amount."""
-    return ticks / TICKS_PER_UNIT
+__all__ = ["TICKS_PER_UNIT", "biggest_first", "by", "in_units", "microseconds", "ticks_of", "total"]
 
 
 def total(charges: pd.DataFrame) -> dict[str, int]:
@@ -49,13 +39,23 @@ def by(charges: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         columns.
     """
     keys = [*(column for column in columns if column != "currency"), "currency"]
-    spent = charges[[*keys, "micros_per_hour"]].assign(time=microseconds(charges["from"], charges["to"]))
+    of_workers = charges["micros_per_unit"].isna()
+    timed, others = charges[of_workers], charges[~of_workers]
+    spent = timed[[*keys, "micros_per_hour"]].assign(time=microseconds(timed["from"], timed["to"]))
     # Times at the same rate are added first: they fit 64 bits, their products with the rate need not.
     at_rate = spent.groupby([*keys, "micros_per_hour"], dropna=False, sort=False)["time"].sum().reset_index()
-    groups = at_rate.groupby(keys, dropna=False, sort=True).ngroup().to_numpy()
-    sums = _sum_products(groups, at_rate["micros_per_hour"], at_rate["time"])
+    ticks = [
+        rate * time * TICKS_OF_WORKERS
+        for rate, time in zip(at_rate["micros_per_hour"].tolist(), at_rate["time"].tolist(), strict=True)
+    ]
+    summands = at_rate[keys]
+    if len(others):
+        ticks += _ticks_of_others(others)
+        summands = pd.concat([summands, others[keys]], ignore_index=True)
+    groups = summands.groupby(keys, dropna=False, sort=True).ngroup().to_numpy()
+    sums = _sums(groups, ticks)
     _, first = np.unique(groups, return_index=True)
-    rolled = at_rate.iloc[first][keys].reset_index(drop=True)
+    rolled = summands.iloc[first].reset_index(drop=True)
     return rolled.assign(
         ticks=pd.Series(sums, dtype=object), cost=pd.Series([in_units(ticks) for ticks in sums], dtype=float)
     )
@@ -72,9 +72,15 @@ def microseconds(begin: pd.Series, end: pd.Series) -> NDArray[np.int64]:
     return elapsed
 
 
-def _sum_products(groups: Iterable[int], rates: pd.Series, times: pd.Series) -> list[int]:
-    members = np.asarray(groups)
-    sums = [0] * (int(members.max()) + 1 if len(members) else 0)
-    for group, rate, time in zip(members.tolist(), rates.tolist(), times.tolist(), strict=True):
-        sums[group] += rate * time
+def _ticks_of_others(charges: pd.DataFrame) -> list[int]:
+    sizes = charges["bytes"].fillna(0).tolist()
+    times = microseconds(charges["from"], charges["to"]).tolist()
+    return list(map(ticks_of, charges["what_for"], charges["micros_per_unit"].tolist(), sizes, times))
+
+
+def _sums(members: object, ticks: Sequence[int]) -> list[int]:
+    groups = np.asarray(members)
+    sums = [0] * (int(groups.max()) + 1 if len(groups) else 0)
+    for group, amount in zip(groups.tolist(), ticks, strict=True):
+        sums[group] += amount
     return sums

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.records.batches import SCHEMAS, Batch
+from sim.records.charge_rows import ChargeRow, charge_batch
 from sim.records.chunks import WIDTH, Chunk, Context, ExecutionRow, Marks, ObjectRow, RejectionRow
 from sim.records.schema import TABLES
 
@@ -37,8 +38,9 @@ class Recorder:
 
     Attributes
     ----------
-    data_object, rejection : callable
-        Take a row: a plain tuple of the type that `sim.records.chunks` names.
+    data_object, rejection, charge : callable
+        Take a row: a plain tuple of the type that `sim.records.chunks` names; `charge` takes those charges that are no
+        worker's time, see `sim.records.charge_rows`.
     """
 
     def __init__(self, directory: Path | None = None) -> None:
@@ -48,9 +50,11 @@ class Recorder:
         self._marks: list[str | int] = []
         self._objects: list[Any] = []
         self._rejections: list[Any] = []
+        self._charges: list[Any] = []
         # Taking a row is the list's own extend.
         self.data_object: Callable[[ObjectRow], None] = self._objects.extend
         self.rejection: Callable[[RejectionRow], None] = self._rejections.extend
+        self.charge: Callable[[ChargeRow], None] = self._charges.extend
         self._chunks: list[Chunk] = []
         self._contexts: list[Context] = []
         self._context_codes: dict[Context, int] = {}
@@ -63,6 +67,10 @@ class Recorder:
             code = self._context_codes[context] = len(self._contexts)
             self._contexts.append(context)
         return code
+
+    def context_like(self, code: int, **changes: Any) -> int:
+        """Return the code of a set of columns that differs from another one in some."""
+        return self.context(self._contexts[code]._replace(**changes))
 
     def execution(self, row: ExecutionRow, marks: Marks) -> None:
         """Take the row of a try or an analysis that has ended, or that the end of the run cut off, and its marks."""
@@ -92,6 +100,9 @@ class Recorder:
     def _flush(self) -> None:
         self._sink.write(Batch(self._chunks, self._contexts))
         self._chunks.clear()
+        if self._charges:
+            self._sink.add("charges", charge_batch(self._charges, self._contexts))
+            self._charges.clear()
 
 
 class _Memory:
@@ -102,7 +113,10 @@ class _Memory:
 
     def write(self, batch_of_all: Batch) -> None:
         for name, batch in batch_of_all.tables().items():
-            self._batches[name].append(batch)
+            self.add(name, batch)
+
+    def add(self, name: str, batch: pa.RecordBatch) -> None:
+        self._batches[name].append(batch)
 
     def close(self) -> None:
         """Nothing is open."""
@@ -123,7 +137,10 @@ class _Files:
     def write(self, batch: Batch) -> None:
         for name, rows in batch.tables().items():
             if rows.num_rows:
-                self._writers[name].write_batch(rows)
+                self.add(name, rows)
+
+    def add(self, name: str, batch: pa.RecordBatch) -> None:
+        self._writers[name].write_batch(batch)
 
     def close(self) -> None:
         for writer in self._writers.values():

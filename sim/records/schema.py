@@ -98,6 +98,7 @@ EXECUTIONS: Final = TableSchema(
         Column("failure_reason", TEXT, "the platform's name of the failure; empty where it did not fail"),
         Column("failure_message", TEXT, "the failure in words"),
         Column("failure_from", TEXT, "id of the execution that the failure came from; empty where it is its own"),
+        Column("output_reused_from", TEXT, "id of the earlier job whose outputs it took over; empty where it ran (L1)"),
         Column("price", REAL, "own price in `currency`; for an analysis the sum of its executions' (C4, H2)"),
         Column("currency", TEXT, "currency of `price` and `cost_limit`"),
     ),
@@ -117,21 +118,35 @@ TRANSITIONS: Final = TableSchema(
 
 CHARGES: Final = TableSchema(
     "charges",
-    "One stretch of a worker's billed time, spent on one thing. A stretch over a month's end is two rows.",
+    "One stretch of a worker's billed time, spent on one thing, or of an object's storage, or a charge of an instant. "
+    "A stretch over a month's end is two rows.",
     (
-        Column("execution", TEXT, "id of the job charged for"),
-        Column("try", WHOLE, "number of the try, from 0"),
-        Column("what_for", TEXT, "`boot`, `set-up`, `transfer`, `compute`, `wait` or `tear-down`"),
-        Column("outcome", TEXT, "`kept`: the try ended `done`; `thrown away`: it did not; `unfinished`"),
+        Column("execution", TEXT, "id of the job charged for; empty for storage"),
+        Column("try", WHOLE, "number of the try, from 0; empty for storage"),
+        Column(
+            "what_for",
+            TEXT,
+            "`boot`, `set-up`, `transfer`, `compute`, `wait`, `debug hold` (B4), `tear-down`; `storage`, "
+            "`egress` (H7), `surcharge` (H9)",
+        ),
+        Column(
+            "outcome",
+            TEXT,
+            "`kept`: the try ended `done`; `thrown away`: it did not; `unfinished`; empty for storage and egress",
+        ),
         Column("from", INSTANT, "start of the stretch"),
         Column("to", INSTANT, "its end"),
-        Column("micros_per_hour", WHOLE, "rate in millionths of `currency` an hour: rate × (to − from) is exact"),
+        Column(
+            "micros_per_hour",
+            WHOLE,
+            "rate of a worker in millionths of `currency` an hour: rate × (to − from) is exact; else empty",
+        ),
         Column(
             "rate_basis",
             TEXT,
             "`exact`, `extrapolated` (per-core fallback, H5) or `refunded` (rate 0: not charged for, H6)",
         ),
-        Column("amount", REAL, "rate × (to − from), in `currency`"),
+        Column("amount", REAL, "what is charged, in `currency`"),
         Column("currency", TEXT, "the account's currency"),
         Column("account", TEXT, "billing account that pays (H1)"),
         Column("project", TEXT, "project context"),
@@ -145,6 +160,13 @@ CHARGES: Final = TableSchema(
         Column("instance_type", TEXT, "type of the worker"),
         Column("purchase", TEXT, "`on_demand` or `spot`"),
         Column("month", TEXT, "UTC calendar month, `2026-01`"),
+        Column("bytes", WHOLE, "what was stored or left the platform; else empty"),
+        Column(
+            "micros_per_unit",
+            WHOLE,
+            "price in millionths of `currency`: of storage a GB (10^9 bytes) and month (730 h), of egress a GB, of a "
+            "surcharge as such; empty for a worker's time",
+        ),
     ),
 )
 
@@ -181,13 +203,24 @@ OBJECTS: Final = TableSchema(
         Column(
             "delivered_to",
             TEXT,
-            "project or launching job's workspace that it was cloned to as an output (D6), and the folder in it that "
-            "its stage names, such as `lab:/results` (C2)",
+            "projects and workspaces that it was cloned to as an output, in order, separated by `,` (D6, D7)",
         ),
-        Column("state", TEXT, "last state: `open`, `closing` or `closed` (D1)"),
+        Column("state", TEXT, "last state: `open`, `closing`, `closed` (D1) or `abandoned` (D8)"),
         Column("created", INSTANT, "when it was made"),
         Column("closing", INSTANT, "when it began to close; empty while it is open"),
         Column("closed", INSTANT, "when it was closed; empty until then"),
+        Column(
+            "destroyed",
+            INSTANT,
+            "when it went, with the last workspace that held it or abandoned (F1, D8); empty where it stands",
+        ),
+        Column(
+            "storage",
+            TEXT,
+            "where it lies closed in a project: `charged`, `free`, or `not priced` (its price list says nothing of "
+            "storage, H7); else empty",
+        ),
+        Column("folder", TEXT, "folder that it was cloned to, where the stage that delivered it names one (C2)"),
     ),
 )
 

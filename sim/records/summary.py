@@ -45,6 +45,7 @@ def summarise(tables: Mapping[str, pd.DataFrame], scenario: Mapping[str, Any]) -
         "waits_by_state": _section("transitions", ["state"], waits.by_state(stays)),
         "waits_by_user": _section("executions", ["user"], waits.by_user(tables)),
         **_costs(charges),
+        "storage_not_priced": _section("objects", ["project"], costs.not_priced(tables["objects"])),
         "workers": _section("workers", ["user"], workers.held(tables)),
         "failures": _section("executions", ["state", "reason"], failures.failures(tables)),
         "unfinished": _section("executions", ["class", "state"], failures.unfinished(tables["executions"])),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.executables import Program
 from sim.scenario.findings import Finding, Path, programs_reached
-from sim.scenario.steps import Compute, Files, Step, Upload
+from sim.scenario.steps import Compute, Egress, Files, Step, Upload
 from sim.scenario.templates import HolePath, Template, as_duration, as_size
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ def _taken(name: str, program: Program) -> Iterator[tuple[Path, Template, Take]]
 def _taken_by(at: Path, step: Step) -> Iterator[tuple[Path, Template, Take]]:
     if isinstance(step, Compute) and isinstance(step.compute, Template):
         yield (*at, "compute"), step.compute, as_duration
+    if isinstance(step, Egress) and isinstance(step.egress, Template):
+        yield (*at, "egress"), step.egress, as_size
     for path, size in _listed_sizes(at, step):
         if isinstance(size, Template):
             yield path, size, as_size

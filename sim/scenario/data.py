@@ -30,6 +30,8 @@ class DataSet(Model):
     """How many, where there is no table."""
     links: list[Name] = []
     """Hidden data that each of them links to, and that must be closed too (D3)."""
+    storage: Literal["charged", "free"] = "charged"
+    """Whether storing them is charged to the project's account (H7)."""
     tags: list[Text] = []
     """Tags."""
     properties: dict[str, Text] = {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.scenario.cell_references import check_plain_sizes
 from sim.scenario.executables import EntryPoint, Program, Stage, Workflow
 from sim.scenario.findings import Finding, Names, Path, find_cycle, holes, runs_of
-from sim.scenario.input_references import not_objects
+from sim.scenario.input_references import not_objects, nothing_inside
 from sim.scenario.problems import did_you_mean
 from sim.scenario.steps import Output, Run, Scatter, Step, Subjob, Upload, Wait
 
@@ -215,6 +215,8 @@ def _stage_hole(scenario: Scenario, at: Path, hole: tuple[str, ...], workflow: W
     elif called is not None and (len(hole) < 2 or hole[1] not in called.outputs):
         field = hole[1] if len(hole) > 1 else ""
         yield at, f"{text}: {workflow.stages[hole[0]].run} has no output '{field}'{did_you_mean(field, called.outputs)}"
+    elif isinstance(called, Program):
+        yield from nothing_inside(at, hole, called.outputs[hole[1]], hole[2:])
 
 
 def inputs_wrong(

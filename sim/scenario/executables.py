@@ -10,7 +10,7 @@ from sim.scenario.base import Model
 from sim.scenario.instance_types import DEFAULT_INSTANCE_TYPE
 from sim.scenario.names import FieldClass, Folder, Name
 from sim.scenario.policy import ExecutionPolicy
-from sim.scenario.quantities import DurationDistribution, Size, Text, Timeout, Value
+from sim.scenario.quantities import DurationDistribution, MoneyAmount, Size, Text, Timeout, Value
 from sim.scenario.steps import Step
 
 
@@ -46,6 +46,8 @@ class Program(Model):
     """Files that are fetched to every worker before the code runs (G1)."""
     set_up: DurationDistribution | None = None
     """Time for packages and bundled code; the latencies' `set_up` where it is not given (G8)."""
+    ignore_reuse: bool = False
+    """Run its jobs, though there may be earlier results (L2)."""
 
     @model_validator(mode="after")
     def _begins_in_main(self) -> Program:
@@ -75,6 +77,8 @@ class App(Program):
     """`app`."""
     version: str = "1.0.0"
     """Its version."""
+    surcharge: MoneyAmount | None = None
+    """What each run of it costs beside its workers: charged once, when its master job is first `running` (H9)."""
 
 
 class Stage(Model):
@@ -94,6 +98,8 @@ class Stage(Model):
     """Stages that must be done first, though it needs no output of theirs (E2)."""
     name: Text | None = None
     """Name of its execution; the executable's otherwise."""
+    ignore_reuse: bool = False
+    """Run its jobs, though there may be earlier results (L2)."""
     folder: Folder | None = None
     """Folder that its outputs go to, such as /results (C2)."""
 

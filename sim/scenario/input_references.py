@@ -88,3 +88,27 @@ def _batch_for_one(field: str, class_: str) -> str:
 
 def _many(class_: str) -> str:
     return f"{class_.rstrip('?')}[]{'?' if class_.endswith('?') else ''}"
+
+
+def nothing_inside(at: Path, hole: tuple[str, ...], class_: str, rest: tuple[str, ...]) -> Iterator[Finding]:
+    """Yield a finding where a hole goes on into an output in which nothing can lie (E1).
+
+    Parameters
+    ----------
+    at : tuple
+        Where the hole is.
+    hole : tuple of str
+        The whole hole.
+    class_ : str
+        Class of the output.
+    rest : tuple of str
+        What follows the output in the hole.
+    """
+    kind = class_.rstrip("?")
+    if rest and rest[0].isdigit():
+        if not kind.endswith("[]") and kind != "hash":
+            yield at, f"${{{'.'.join(hole)}}}: output '{hole[1]}' is a single {kind}: leave .{rest[0]} out"
+            return
+        rest = rest[1:]
+    if rest and kind.removesuffix("[]") in ("string", "int", "float", "boolean"):
+        yield at, f"${{{'.'.join(hole)}}}: output '{hole[1]}' is of class {class_} and has no {rest[0]}: leave it out"

@@ -19,12 +19,13 @@ from sim.scenario.findings import (
     holes,
     programs_reached,
 )
-from sim.scenario.input_references import batch_for_one, not_objects, too_many_objects
+from sim.scenario.input_references import batch_for_one, not_objects, nothing_inside, too_many_objects
 from sim.scenario.problems import did_you_mean
 from sim.scenario.steps import Run, Scatter, Subjob
 
 if TYPE_CHECKING:
     from sim.scenario.launches import Launch
+    from sim.scenario.prices import PriceList
     from sim.scenario.scenario import Scenario
 
 
@@ -142,6 +143,8 @@ def _output_missing(scenario: Scenario, at: Path, path: tuple[str, ...]) -> Iter
         yield at, f"{text}: name an output of launch {path[0]}, such as ${{{path[0]}.bam}}"
     elif called is not None and path[1] not in called.outputs:
         yield at, f"{text}: launch {path[0]} has no output '{path[1]}'{did_you_mean(path[1], called.outputs)}"
+    elif isinstance(called, Program):
+        yield from nothing_inside(at, path, called.outputs[path[1]], path[2:])
 
 
 def _given(scenario: Scenario, at: Path, launch: Launch, names: Names) -> Iterator[Finding]:
@@ -198,9 +201,14 @@ def _currency(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]
 
 def _unpriced(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]:
     try:
-        prices = scenario.price_list_of(launch.in_)
+        lists = {name: scenario.price_lists[name] for _, name in scenario.price_periods(launch.in_)}
     except KeyError:
         return
+    for prices in lists.values():
+        yield from _unpriced_in(scenario, at, launch, prices)
+
+
+def _unpriced_in(scenario: Scenario, at: Path, launch: Launch, prices: PriceList) -> Iterator[Finding]:
     for name in sorted(_types_asked_for(scenario, launch)):
         try:
             cores = scenario.instance_type(name).cores

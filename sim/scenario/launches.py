@@ -23,6 +23,7 @@ from sim.scenario.quantities import (
 from sim.units import Money
 
 _SECOND = 1_000_000
+_LONGEST_HOLD = 72 * 3_600 * _SECOND
 _ONCE_A_CENTURY = 1 / (36_525 * 24)
 """Times per hour."""
 
@@ -144,6 +145,16 @@ class Launch(Model):
     """What a failure leads to; it beats the executable's, key by key (J2)."""
     instance_type_by_executable: dict[Name, str | dict[EntryPointName, str]] = {}
     """Instance types by executable; they reach whatever the tree runs, and beat every other request (G3)."""
+    preserve_job_outputs: bool = False
+    """Keep the outputs of every done job in the project, not only those of the root (D7)."""
+    delay_workspace_destruction: bool = False
+    """Keep each workspace for three days after its master group is final (D7)."""
+    ignore_reuse: bool = False
+    """Run everything, though there may be earlier results (L2)."""
+    debug_on: list[Literal["AppError", "AppInternalError", "ExecutionError"]] = []
+    """Failures after which a job of the tree is held with its worker for somebody to look at it (B4)."""
+    debug_hold: Duration = _LONGEST_HOLD
+    """When somebody has looked at it and releases it, counted from the failure; at most 72 h (B4)."""
 
     @model_validator(mode="after")
     def _coherent(self) -> Launch:
@@ -157,6 +168,10 @@ class Launch(Model):
             raise ValueError("batch groups the items of each: add each")
         if self.until is not None and self.every is None and self.arrivals is None:
             raise ValueError("until ends every or arrivals: add one of them")
+        if "debug_hold" in self.model_fields_set and not self.debug_on:
+            raise ValueError("debug_hold says how long a job is held: add debug_on, such as debug_on: [AppError]")
+        if self.debug_hold > _LONGEST_HOLD:
+            raise ValueError("a job is held for 72 h at most: write a shorter debug_hold")
         if isinstance(self.cost_limit, Money) and self.cost_limit.micros <= 0:
             raise ValueError("a cost limit is above zero")
         return self

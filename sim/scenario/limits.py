@@ -19,6 +19,8 @@ class Limits(Model):
     """How long a worker says nothing until it is given up (J7)."""
     tree_lifetime: Timeout = 30 * 24 * 3_600_000_000
     """How long after the launch of its root an execution tree expires; restarts do not reset it (I5)."""
+    abandoned_after: Duration = Field(24 * 3_600_000_000, gt=0)
+    """A data object that is not closed so long after it was made is abandoned (D8)."""
 
 
 class Settings(Model):

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import ValidationInfo, field_validator, model_validator
 
 from sim.scenario.base import Model
-from sim.scenario.quantities import Rate
+from sim.scenario.quantities import Rate, SizePriceValue, StoragePriceValue
 from sim.scenario.tables import Tables
 from sim.units import HourlyRate, Quantity
 
@@ -41,6 +41,11 @@ class PriceList(Model):
     """Rate of an instance type on spot."""
     per_core: PerCore = PerCore()
     """Fallback for the types that have no rate of their own."""
+    storage: StoragePriceValue | None = None
+    """Price of a GB (10^9 bytes) stored for a month (730 h), such as 0.03 USD/GB month (H7). It is never taken for 0:
+    where it is not given, the summary says what was not priced."""
+    egress: SizePriceValue | None = None
+    """Price of a GB that leaves the platform, such as 0.09 USD/GB; steps `egress` need it (H7)."""
 
     @field_validator("date")
     @classmethod
@@ -65,10 +70,11 @@ class PriceList(Model):
 
     @model_validator(mode="after")
     def _one_currency(self) -> PriceList:
-        currencies = sorted({rate.currency for rate in self._rates()})
+        sizes = [price.currency for price in (self.storage, self.egress) if price is not None]
+        currencies = sorted({rate.currency for rate in self._rates()}.union(sizes))
         if len(currencies) > 1:
             raise ValueError(f"a price list has one currency, this one has {' and '.join(currencies)}")
-        if not currencies:
+        if not self._rates():
             raise ValueError("a price list needs a rate: give on_demand, spot, per_core or a table")
         return self
 

@@ -36,6 +36,7 @@ from sim.units import (
     Kind,
     Money,
     Quantity,
+    SizePrice,
     UnitError,
     describe_wanted,
     kind_of,
@@ -47,6 +48,8 @@ from sim.units import (
     parse_money,
     parse_share,
     parse_size,
+    parse_size_price,
+    parse_storage_price,
     parse_work,
 )
 
@@ -145,6 +148,14 @@ def _read_rate(raw: object) -> HourlyRate:
     if isinstance(raw, Quantity) and raw.kind == "hourly_rate" and raw.currency is not None:
         return HourlyRate(raw.value, raw.currency)
     return parse_hourly_rate(_text(raw, "hourly_rate"))
+
+
+def _read_storage_price(raw: object) -> SizePrice:
+    return raw if isinstance(raw, SizePrice) else parse_storage_price(_text(raw, "storage_price"))
+
+
+def _read_size_price(raw: object) -> SizePrice:
+    return raw if isinstance(raw, SizePrice) else parse_size_price(_text(raw, "size_price"))
 
 
 def _read_work(raw: object) -> int:
@@ -267,6 +278,28 @@ Rate = Annotated[
     WithJsonSchema(text_schema("A price per hour.", rf"^\s*{NUMBER}\s*[A-Z]{{3}}\s*/\s*h\s*$", "0.4368 GBP/h")),
 ]
 """A price per hour in micro-units of a currency."""
+
+StoragePriceValue = Annotated[
+    SizePrice,
+    Read(_read_storage_price),
+    WithJsonSchema(
+        text_schema(
+            "A price per size and month.",
+            rf"^\s*{NUMBER}\s*[A-Z]{{3}}\s*/\s*{SIZE_UNIT}[ -]months?\s*$",
+            "0.03 USD/GB month",
+        )
+    ),
+]
+"""A price per GB and month in micro-units of a currency."""
+
+SizePriceValue = Annotated[
+    SizePrice,
+    Read(_read_size_price),
+    WithJsonSchema(
+        text_schema("A price per size.", rf"^\s*{NUMBER}\s*[A-Z]{{3}}\s*/\s*{SIZE_UNIT}\s*$", "0.09 USD/GB")
+    ),
+]
+"""A price per GB in micro-units of a currency."""
 
 ByteRate = Annotated[
     float | None,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from sim.scenario.cell_references import check_data_cells
 from sim.scenario.clock_references import check_clock
 from sim.scenario.executable_references import check_executables
-from sim.scenario.findings import Finding, Names, Path, column_missing, holes
+from sim.scenario.findings import Finding, Names, column_missing, holes
 from sim.scenario.launch_references import check_launches
+from sim.scenario.money_references import check_money, lists_of
 from sim.scenario.quantities import refuse_control_characters
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def check_references(scenario: Scenario, known: Mapping[str, Collection[str]]) -
         *check_data_cells(scenario),
         *check_executables(scenario, names),
         *check_launches(scenario, names),
+        *check_money(scenario),
     ]
 
 
@@ -60,18 +62,17 @@ def _price_lists(scenario: Scenario, names: Names) -> Iterator[Finding]:
 def _accounts(scenario: Scenario, names: Names) -> Iterator[Finding]:
     currencies: dict[str, str] = {}
     for name, account in scenario.accounts.items():
-        lists = {None: account.prices} if isinstance(account.prices, str) else account.prices
-        for region, prices in lists.items():
-            path: Path = ("accounts", name, "prices", *(() if region is None else (region,)))
+        for path, prices in lists_of(name, account):
             yield from names.missing(path, "price_lists", prices, "price list")
             if prices in scenario.price_lists:
                 currency = scenario.price_lists[prices].currency
                 other = next((c for c in currencies if c != currency), None)
                 if other is not None:
+                    whose = "" if currencies[other] == name else f"account {currencies[other]} "
                     yield (
                         path,
                         (
-                            f"account {name} is charged in {currency} and {currencies[other]} in {other}: "
+                            f"account {name} is charged in {currency} and {whose}in {other}: "
                             f"a scenario has one currency; give them price lists in the same one, or make two scenarios"
                         ),
                     )

@@ -141,12 +141,53 @@ class Scenario(Model):
         KeyError
             If the account has no list for the region.
         """
-        prices = self.accounts[self.projects[project].bill_to].prices
-        return self.price_lists[prices if isinstance(prices, str) else prices[self.projects[project].region]]
+        return self.price_list_at(project, self.start)
+
+    def price_list_at(self, project: str, instant: int) -> PriceList:
+        """Return the price list that charges in a project go by at an instant (H2, H5).
+
+        Raises
+        ------
+        KeyError
+            As for `price_list_of`.
+        """
+        return self.price_lists[self.price_list_name(project, instant)]
+
+    def price_list_name(self, project: str, instant: int) -> str:
+        """Return the name of that list.
+
+        Raises
+        ------
+        KeyError
+            As for `price_list_of`.
+        """
+        spec = self.projects[project]
+        return self.accounts[spec.bill_to].prices_at(instant, self.start, spec.region)
+
+    def price_periods(self, project: str) -> list[tuple[int, str]]:
+        """Return the price lists that a project goes by from the start on: from when, in microseconds, and the name.
+
+        Raises
+        ------
+        KeyError
+            As for `price_list_of`.
+        """
+        changes = self.accounts[self.projects[project].bill_to].price_changes
+        begins = [self.start, *(at for change in changes if (at := change.at.at(self.start)) > self.start)]
+        return [(begin, self.price_list_name(project, begin)) for begin in begins]
 
     def without_limits(self) -> Self:
-        """Return the same scenario with no cost limit, and workers for everything at once."""
+        """Return the same scenario with no limits of money or transfer, and workers for everything at once."""
         launches = {name: launch.model_copy(update={"cost_limit": None}) for name, launch in self.launches.items()}
         limits = self.limits.model_copy(update={"workers_per_user": 2**31})
-        copy = self.model_copy(update={"launches": launches, "limits": limits})
+        accounts = {
+            name: account.model_copy(update={"balance": None, "spending_limit": None})
+            for name, account in self.accounts.items()
+        }
+        projects = {
+            name: project.model_copy(update={"monthly_compute_limit": None, "monthly_egress_limit": None})
+            for name, project in self.projects.items()
+        }
+        changed = {"launches": launches, "limits": limits, "accounts": accounts, "projects": projects}
+        copy = self.model_copy(update=changed)
         return copy.with_origin(self._raw, self._tables) if self._tables is not None else copy

@@ -160,6 +160,15 @@ class Upload(_StepModel):
     """Name and size; named like a declared output, the upload delivers that output."""
 
 
+class Egress(_StepModel):
+    """Transfer data out of the platform: it takes time, and is charged per GB when it is over (H7)."""
+
+    egress: SizeValue
+    """How much: a size, a distribution, `${row.size}` or `${inputs.reads.size}`."""
+    expect: Literal["SpendingLimitExceeded"] | None = None
+    """The error with which it may be refused without failing the job: the project's monthly limit is reached (I3)."""
+
+
 class Output(_StepModel):
     """Deliver outputs: values, or references to outputs that another execution is yet to make (E1)."""
 
@@ -208,6 +217,8 @@ class RunCall(Model):
     """How long a try of this run may be `running` (I4)."""
     execution_policy: ExecutionPolicy | None = None
     """What a failure of this run leads to (J2)."""
+    ignore_reuse: bool = False
+    """Run its jobs, though there may be earlier results (L2)."""
     depends_on: list[Value] = []
     """Executions and data objects that must be done or closed first (E2)."""
 
@@ -289,6 +300,7 @@ _STEPS: dict[str, type[Model]] = {
     "stream": Stream,
     "compute": Compute,
     "upload": Upload,
+    "egress": Egress,
     "output": Output,
     "subjob": Subjob,
     "run": Run,
@@ -316,6 +328,7 @@ Step = Annotated[
     | Annotated[Stream, Tag("stream")]
     | Annotated[Compute, Tag("compute")]
     | Annotated[Upload, Tag("upload")]
+    | Annotated[Egress, Tag("egress")]
     | Annotated[Output, Tag("output")]
     | Annotated[Subjob, Tag("subjob")]
     | Annotated[Run, Tag("run")]

@@ -1,16 +1,18 @@
 """Quantities as people write them, and as the simulator counts them.
 
 Everything is an exact integer: time in microseconds, size in bytes, money in millionths of a currency unit, an hourly
-price in millionths of a currency unit per hour, work in microseconds on one core. Numbers are read as fractions, so
-"0.1 s" is 100000 microseconds and not 99999; what lies between two integers is rounded to the nearer one, and what
-would be rounded to nothing is refused.
+price in millionths of a currency unit per hour, a price of storage or egress in millionths per GB, work in microseconds
+on one core. Numbers are read as fractions, so "0.1 s" is 100000 microseconds and not 99999; what lies between two
+integers is rounded to the nearer one, and what would be rounded to nothing is refused.
 """
 
 from sim.units.kinds import (
     DAY,
+    GB,
     HOUR,
     MAX_DURATION,
     MAX_MICROS,
+    MAX_MICROS_PER_GB,
     MAX_MICROS_PER_HOUR,
     MAX_PER_HOUR,
     MAX_SIZE,
@@ -19,6 +21,7 @@ from sim.units.kinds import (
     MILLISECOND,
     MINUTE,
     SECOND,
+    STORAGE_MONTH,
     WEEK,
     YEAR,
     HourlyRate,
@@ -26,6 +29,7 @@ from sim.units.kinds import (
     Money,
     Quantity,
     QuantityKind,
+    SizePrice,
     UnitError,
     describe_wanted,
     kind_of,
@@ -40,15 +44,19 @@ from sim.units.reading import (
     parse_quantity,
     parse_share,
     parse_size,
+    parse_size_price,
+    parse_storage_price,
     parse_work,
 )
 from sim.units.writing import format_duration, format_instant, format_money, format_size
 
 __all__ = [
     "DAY",
+    "GB",
     "HOUR",
     "MAX_DURATION",
     "MAX_MICROS",
+    "MAX_MICROS_PER_GB",
     "MAX_MICROS_PER_HOUR",
     "MAX_PER_HOUR",
     "MAX_SIZE",
@@ -57,6 +65,7 @@ __all__ = [
     "MILLISECOND",
     "MINUTE",
     "SECOND",
+    "STORAGE_MONTH",
     "WEEK",
     "YEAR",
     "HourlyRate",
@@ -64,6 +73,7 @@ __all__ = [
     "Money",
     "Quantity",
     "QuantityKind",
+    "SizePrice",
     "UnitError",
     "describe_wanted",
     "format_duration",
@@ -80,5 +90,7 @@ __all__ = [
     "parse_quantity",
     "parse_share",
     "parse_size",
+    "parse_size_price",
+    "parse_storage_price",
     "parse_work",
 ]

@@ -13,6 +13,8 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 WEEK = 7 * DAY
 YEAR = 36_525 * DAY // 100
+STORAGE_MONTH = 730 * HOUR
+GB = 10**9
 
 MAX_DURATION = 100 * YEAR
 MAX_SIZE = 10**18
@@ -20,6 +22,7 @@ MAX_MICROS = 10**18
 MAX_MICROS_PER_HOUR = 10**15
 MAX_WORK = 10**9 * HOUR
 MAX_PER_HOUR = 10**9
+MAX_MICROS_PER_GB = 10**15
 
 TIMES: Mapping[str, int] = {
     "us": MICROSECOND,
@@ -38,7 +41,19 @@ BINARY_SIZES: Mapping[str, int] = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "Ti
 SIZES: Mapping[str, int] = {**DECIMAL_SIZES, "kB": 10**3, **BINARY_SIZES}
 
 QuantityKind = Literal["duration", "size", "money", "hourly_rate", "work"]
-Kind = Literal["duration", "size", "money", "hourly_rate", "work", "byte_rate", "frequency", "share", "instant"]
+Kind = Literal[
+    "duration",
+    "size",
+    "money",
+    "hourly_rate",
+    "work",
+    "byte_rate",
+    "frequency",
+    "share",
+    "instant",
+    "storage_price",
+    "size_price",
+]
 
 
 class UnitError(ValueError):
@@ -56,6 +71,13 @@ class HourlyRate(NamedTuple):
     """A price per hour: ``micros_per_hour`` are millionths of one unit of ``currency``."""
 
     micros_per_hour: int
+    currency: str
+
+
+class SizePrice(NamedTuple):
+    """A price per GB, or per GB and month: ``micros_per_gb`` are millionths of one unit of ``currency``."""
+
+    micros_per_gb: int
     currency: str
 
 
@@ -85,6 +107,8 @@ WORDS: Mapping[Kind, Words] = {
     "frequency": Words("a frequency", "12 /h", ("/h", "/d", "/min", "/s", "/w")),
     "share": Words("a share", "5 %", ("%",)),
     "instant": Words("an instant", "2026-01-12T09:00Z", ()),
+    "storage_price": Words("a price of storage", "0.03 USD/GB month", ("USD/GB month", "GBP/GB month")),
+    "size_price": Words("a price per GB", "0.09 USD/GB", ("USD/GB", "GBP/GB")),
 }
 
 NUMBER = r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?"
@@ -102,6 +126,8 @@ SHAPES: Mapping[Kind, re.Pattern[str]] = {
     "byte_rate": re.compile(rf"({NUMBER})\s*({_SIZE_UNIT})\s*/\s*s"),
     "frequency": re.compile(rf"({NUMBER})\s*/\s*({_TIME_UNIT})"),
     "share": re.compile(rf"({NUMBER})\s*(%?)"),
+    "storage_price": re.compile(rf"({NUMBER})\s*([A-Z]{{3}})\s*/\s*({_SIZE_UNIT})[ -]months?"),
+    "size_price": re.compile(rf"({NUMBER})\s*([A-Z]{{3}})\s*/\s*({_SIZE_UNIT})"),
     "instant": re.compile(rf"({_DAY})(?:[T ]({_CLOCK})\s*(Z|[+-][0-9]{{2}}:[0-9]{{2}})?)?"),
 }
 LONGEST = 80

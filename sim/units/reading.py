@@ -10,6 +10,7 @@ from sim.units.kinds import (
     LONGEST,
     MAX_DURATION,
     MAX_MICROS,
+    MAX_MICROS_PER_GB,
     MAX_MICROS_PER_HOUR,
     MAX_PER_HOUR,
     MAX_SIZE,
@@ -23,6 +24,7 @@ from sim.units.kinds import (
     Kind,
     Money,
     Quantity,
+    SizePrice,
     UnitError,
     kind_of,
 )
@@ -100,6 +102,30 @@ def parse_hourly_rate(text: str) -> HourlyRate:
     number, currency = _groups(text, "hourly_rate")
     micros = _whole(text, Fraction(number) * 10**6, MAX_MICROS_PER_HOUR, f"10^9 {currency}/h")
     return HourlyRate(micros, currency)
+
+
+def parse_storage_price(text: str) -> SizePrice:
+    """
+    Read a price of storage such as "0.03 USD/GB month".
+
+    Raises
+    ------
+    UnitError
+        If the text is not a price per size and month, is negative, or is above a thousand million per GB.
+    """
+    return _size_price(text, "storage_price")
+
+
+def parse_size_price(text: str) -> SizePrice:
+    """
+    Read a price per size such as "0.09 USD/GB".
+
+    Raises
+    ------
+    UnitError
+        If the text is not a price per size, is negative, or is above a thousand million per GB.
+    """
+    return _size_price(text, "size_price")
 
 
 def parse_work(text: str) -> int:
@@ -242,6 +268,12 @@ def _whole(text: str, exact: Fraction, most: int, most_in_words: str) -> int:
     if value == 0 and exact > 0:
         raise UnitError(f"'{text}' is too small to count; write 0 with its unit, or a larger amount")
     return value
+
+
+def _size_price(text: str, kind: Kind) -> SizePrice:
+    number, currency, unit = _groups(text, kind)
+    micros = Fraction(number) * 10**6 * SIZES["GB"] / SIZES[unit]
+    return SizePrice(_whole(text, micros, MAX_MICROS_PER_GB, f"10^9 {currency}/GB"), currency)
 
 
 def _groups(text: str, wanted: Kind) -> tuple[str, ...]:

@@ -56,6 +56,22 @@ def test_a_folder_without_scenarios_is_told(dxsim):
     assert "it holds no .yaml file" in done.stderr
 
 
+def test_what_was_not_priced_is_told(dxsim):
+    text = (dxsim.folder / "two.yaml").read_text()
+    stored = "data: {ref: {project: study, size: 3 GB}, free: {project: study, size: 1 GB, storage: free}}\n"
+    done = dxsim("check", dxsim.write(text + stored, "stored.yaml"))
+    assert "Storage was not priced: 1 object, 3 GB, in study" in done.stdout
+    priced = text.replace("plain: {", "plain: {storage: 0.03 GBP/GB month, ")
+    assert "not priced" not in dxsim("check", dxsim.write(priced + stored, "stored.yaml")).stdout
+
+
+def test_the_costs_expected_know_no_limits(dxsim):
+    text = (dxsim.folder / "two.yaml").read_text().replace("wallet: {", "wallet: {balance: 0.01 GBP, ")
+    done = dxsim("check", dxsim.write(text, "poor.yaml"))
+    # Two jobs of 54 s of boot, 30 s of set-up and 100 s at 0.001 GBP.
+    assert "0.37 GBP" in done.stdout
+
+
 RULES = "id,kind,basis,claim,unit_test\nH2,behaviour,M,A price is exact.,\nH3,behaviour,M P,Boot is billed.,\n"
 
 

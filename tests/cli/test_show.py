@@ -62,3 +62,22 @@ def test_an_analysis_is_shown_with_its_stages(dxsim):
     lines = [" ".join(line.split()) for line in dxsim("show", "out", "analysis-0").stdout.splitlines()]
     assert "in_progress 2026-01-12 09:00:00 6 min 53 s" in lines
     assert lines[-4:] == ["Children name state", "job-1 work done", "job-2 work done", ""]
+
+
+def test_charges_of_every_kind_are_shown(dxsim):
+    text = SCENARIO.replace("plain: {", "plain: {egress: 0.10 GBP/GB, storage: 0.73 GBP/GB month, ")
+    text = text.replace("class: applet\n    project: study", "class: app\n    surcharge: 0.50 GBP")
+    text = (
+        text.replace("{compute: 100 s}", "{compute: 100 s}, {egress: 3 GB}")
+        + "data: {ref: {project: study, size: 5 TB}}\n"
+    )
+    dxsim("run", dxsim.write(text, "all.yaml"), "--out", "out")
+    lines = [" ".join(line.split()) for line in dxsim("show", "out", "job-0").stdout.splitlines()]
+    assert "surcharge (kept) 2026-01-12 09:01:10.4 0 s 0.50 0.50 GBP" in lines
+    assert "egress 2026-01-12 09:03:40.4 0 s 0.10/GB 0.30 GBP" in lines
+    summary = [" ".join(line.split()) for line in dxsim("show", "out").stdout.splitlines()]
+    assert any(line.startswith("egress 0.60 GBP") for line in summary)
+    assert any(line.startswith("surcharge 1.00 GBP") for line in summary)
+    # 5 GBP an hour, for 223.5 s.
+    assert any(line.startswith("storage 0.31 GBP") for line in summary)
+    assert any("no user" in line for line in summary)

@@ -77,10 +77,19 @@ def test_the_first_message_of_a_failure_is_shown():
     assert line.endswith("…")
 
 
-def test_what_is_not_played_yet_stands_where_the_money_went():
+def test_storage_without_a_price_stands_where_the_money_went():
     rows = Rows()
     rows.job("job-1", [("compute", 1)])
-    assert any(line.split() == ["storage,", "egress", "not", "played", "yet"] for line in lines_of(rows.tables()))
+    rows.add("objects", object="file-1", size=3_000_000_000, container="gwas", state="closed", storage="not priced")
+    rows.add("objects", object="file-2", size=5_000_000_000, container="gwas", state="closed", storage="free")
+    lines = lines_of(rows.tables())
+    assert any(line.split() == ["storage", "in", "gwas", "not", "priced"] for line in lines)
+    assert any(line.startswith("Storage was not priced: 1 object, 3 GB, in gwas") for line in lines)
+
+
+def test_the_head_and_the_items_are_told():
+    rows = Rows()
+    rows.job("job-1", [("compute", 1)])
     assert any("mean makespan" in line for line in lines_of(rows.tables()))
     assert any("1 job: 1 done" in line for line in lines_of(rows.tables()))
 

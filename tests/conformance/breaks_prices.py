@@ -19,10 +19,6 @@ def subjobs_are_paid_by_another(patch):
     patch.setattr("sim.model.platform.Context", own)
 
 
-def projects_pay_for_themselves(patch):
-    patch.setattr("sim.model.platform.Context", lambda **cells: Context(**{**cells, "account": cells["project"]}))
-
-
 def by_the_minute(patch):
     def rounded(try_):
         minute = 60_000_000 * try_.job.placement.micros_per_hour
@@ -90,7 +86,7 @@ def a_boot_that_is_cut_short_is_free(patch):
 
 
 def one_list_for_all(patch):
-    patch.setattr(Scenario, "price_list_of", lambda self, project: next(iter(self.price_lists.values())))
+    patch.setattr(Scenario, "price_list_name", lambda self, project, instant: next(iter(self.price_lists)))
 
 
 def own_rates_only(patch):
@@ -121,8 +117,8 @@ def subjobs_are_trees_of_their_own(patch):
 def only_the_root_counts(patch):
     def alone(self):
         self.started = self.clock.now
-        if self.job.parent is None:
-            self.job.tree.meter.change(self.job.placement.micros_per_hour)
+        for meter in self.job.tree.meters if self.job.parent is None else ():
+            meter.change(self.job.placement.micros_per_hour)
 
     patch.setattr(Try, "bill", alone)
 
@@ -150,7 +146,6 @@ BREAKS = {
     "H5c": ("H5-fallback", own_rates_only),
     "H8a": ("H8-tries", replaced("sim.model.platform.is_refunded", lambda verdict, settings: True)),
     "H8b": ("H8-tree", subjobs_are_trees_of_their_own),
-    "H8c": ("H8-account", projects_pay_for_themselves),
     "I1a": ("I1-cost-limit", only_the_root_counts),
     "I1c": ("I1-cost-limit", replaced("sim.model.platform.COST_LIMIT", COST_LIMIT._replace(reason="Other"))),
     "I1d": ("I1-nothing-starts", what_waits_is_spared),

@@ -124,7 +124,8 @@ def test_a_master_group_shares_one_workspace_and_a_nested_master_has_its_own():
 
 def test_the_output_of_a_nested_master_goes_to_its_launchers_workspace():
     (made,) = play(NESTED % "compute: 1 s").rows("objects", name="made")
-    assert made["delivered_to"] == "container-0"
+    # And on to the project, as an output of the launcher.
+    assert made["delivered_to"] == "container-0,lab"
 
 
 def test_the_output_of_a_failed_job_goes_nowhere():
@@ -154,10 +155,10 @@ launches: {work: {run: %s, as: ann, in: lab}}
 """
 
 
-@pytest.mark.parametrize(("executable", "where"), [("flow", "lab:/results/bam"), ("work", "container-0:/results/bam")])
+@pytest.mark.parametrize(("executable", "where"), [("flow", "lab"), ("work", "container-0")])
 def test_a_stage_names_the_folder_of_its_outputs(executable, where):
     (made,) = play(FLOW % executable).rows("objects", name="made")
-    assert made["delivered_to"] == where
+    assert (made["delivered_to"], made["folder"]) == (where, "/results/bam")
 
 
 def test_a_folder_begins_at_the_top_and_a_stage_that_runs_a_workflow_names_none():

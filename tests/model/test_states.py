@@ -56,8 +56,8 @@ def test_an_obstacle_that_goes_right_after_the_first_transition_costs_another_st
     assert played.states("work")[:2] == [("waiting_on_input", 6.4), ("runnable", 12.8)]
 
 
-def test_what_never_closes_is_waited_for_for_ever_and_told():
-    played = play(WORK % ", state: open" + "horizon: 20 d")
+def test_what_is_not_closed_at_the_horizon_is_still_waited_for_and_told():
+    played = play((WORK % ", state: open") + "horizon: 23 h")
     assert played.states("work") == [("waiting_on_input", 6.4)]
     assert played.one("work")["ended"] is None
 

@@ -93,6 +93,8 @@ class Rows:
 FIFTY = settings(deadline=None, max_examples=50)
 """pandas is slow at its first calls, and each example makes six tables."""
 
+OF_WORKERS = ["boot", "set-up", "transfer", "compute", "wait", "tear-down"]
+SIZED = ("storage", "egress")
 WORDS = st.sampled_from(["a", "b", "c"])
 
 
@@ -102,12 +104,16 @@ def charges(draw: st.DrawFn) -> Tables:
     rows = Rows()
     for number in range(draw(st.integers(0, 12))):
         begin = draw(st.integers(0, 10**6))
+        what_for = draw(st.sampled_from([*OF_WORKERS, "storage", "egress", "surcharge"]))
+        price = draw(st.integers(0, 10**15))
         rows.add(
             "charges",
-            execution=f"job-{number}",
-            what_for=draw(st.sampled_from(["boot", "set-up", "transfer", "compute", "wait", "tear-down"])),
-            outcome=draw(st.sampled_from(["kept", "thrown away", "unfinished"])),
-            micros_per_hour=draw(st.integers(0, 10**15)),
+            execution=None if what_for == "storage" else f"job-{number}",
+            what_for=what_for,
+            outcome=None if what_for in SIZED else draw(st.sampled_from(["kept", "thrown away", "unfinished"])),
+            micros_per_hour=price if what_for in OF_WORKERS else None,
+            micros_per_unit=None if what_for in OF_WORKERS else price,
+            bytes=draw(st.integers(0, 10**18)) if what_for in SIZED else None,
             rate_basis=draw(st.sampled_from(["exact", "extrapolated"])),
             currency=draw(st.sampled_from(["GBP", "USD"])),
             root=f"job-{number // 3}",

@@ -12,7 +12,19 @@ from tests.records.synthetic import FIFTY, Rows, charges
 def by_hand(frame, currency):
     rows = frame[frame["currency"] == currency]
     spans = money.microseconds(rows["from"], rows["to"]).tolist()
-    return sum(int(rate) * span for rate, span in zip(rows["micros_per_hour"], spans, strict=True))
+    return sum(map(one_by_hand, rows.to_dict("records"), spans))
+
+
+def one_by_hand(row, span):
+    # A micro-unit is 10^9 bytes for 730 h at a micro-unit a GB and month: so many ticks.
+    micro = 10**9 * 730 * 3_600_000_000
+    if row["what_for"] == "storage":
+        return int(row["micros_per_unit"]) * int(row["bytes"]) * span
+    if row["what_for"] == "egress":
+        return int(row["micros_per_unit"]) * int(row["bytes"]) * micro // 10**9
+    if row["what_for"] == "surcharge":
+        return int(row["micros_per_unit"]) * micro
+    return int(row["micros_per_hour"]) * span * micro // 3_600_000_000
 
 
 def added(costs):
@@ -45,7 +57,7 @@ def test_every_roll_up_adds_up_to_the_total_exactly(tables):
 @given(charges())
 def test_doubling_all_rates_doubles_every_roll_up(tables):
     frame = tables["charges"]
-    doubled = frame.assign(micros_per_hour=frame["micros_per_hour"] * 2)
+    doubled = frame.assign(micros_per_hour=frame["micros_per_hour"] * 2, micros_per_unit=frame["micros_per_unit"] * 2)
     for column in COST_COLUMNS:
         once, twice = money.by(frame, [column]), money.by(doubled, [column])
         assert [2 * ticks for ticks in once["ticks"]] == list(twice["ticks"])

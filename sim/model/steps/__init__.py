@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.model.steps.calls import RunStep, SubjobStep
 from sim.model.steps.compute import ComputeStep, StreamStep
+from sim.model.steps.egress import EgressStep
 from sim.model.steps.failing import FailStep
 from sim.model.steps.scatter import ScatterStep
 from sim.model.steps.transfer import OutputStep, StageInStep, UploadStep
@@ -23,6 +24,7 @@ _MAKERS: Final[dict[type, Callable[[Any, int], Step]]] = {
     described.Stream: lambda spec, _: StreamStep(spec),
     described.StageIn: lambda spec, _: StageInStep(spec),
     described.Upload: UploadStep,
+    described.Egress: EgressStep,
     described.Output: lambda spec, _: OutputStep(spec),
     described.Subjob: lambda spec, _: SubjobStep(spec.subjob),
     described.Run: lambda spec, _: RunStep(spec.run),

@@ -54,7 +54,7 @@ class RunStep(PlainStep):
 
     def __init__(self, call: RunCall) -> None:
         self._call = call
-        self._request = Request(call.instance_type, call.execution_policy, call.timeout)
+        self._request = Request(call.instance_type, call.execution_policy, call.timeout, call.ignore_reuse)
 
     def end(self, try_: Try) -> None:
         """Make the call."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sim.model.execution import Verdict
 from sim.model.lifecycle import FAILED
 from sim.model.steps.base import PlainStep
+from sim.model.values import resolved
 from sim.scenario.distributions import Distribution
 from sim.scenario.steps import Compute, PerItem, Stream, WorkLaw
 from sim.scenario.templates import Template, as_duration, as_size
@@ -68,7 +69,7 @@ class ComputeStep(PlainStep):
     def _drawn(self, try_: Try) -> int:
         time = self._time
         if isinstance(time, Template):
-            return as_duration(time.evaluate(try_.lookup))
+            return as_duration(resolved(time.evaluate(try_.lookup)))
         luck = try_.platform.luck
         if isinstance(time, Distribution):
             return luck.draw(time, self._purpose, try_.address)

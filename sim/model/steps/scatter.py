@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.model.errors import UnknownNameError
 from sim.model.objects import DataObject
 from sim.model.paths import walk
 from sim.model.request import Request
 from sim.model.steps.base import PlainStep
 from sim.model.steps.calls import bind
-from sim.model.values import UnknownNameError, evaluated
+from sim.model.values import Ref, evaluated
 
 if TYPE_CHECKING:
     from sim.model.execution import Execution
@@ -61,6 +62,8 @@ class ScatterStep(PlainStep):
 
     def _items(self, try_: Try) -> list[object]:
         over = evaluated(self._call.over, try_.lookup)
+        if isinstance(over, Ref):
+            over = over.value()
         if isinstance(over, bool) or not isinstance(over, int | list | DataObject):
             raise UnknownNameError(f"scatter needs a list or a number of items, not {over!r}")
         if isinstance(over, int):

@@ -8,7 +8,7 @@ from sim.model.containers import workspace_id
 from sim.model.objects import DataObject, close
 from sim.model.steps.base import PlainStep
 from sim.model.steps.calls import bind
-from sim.model.values import evaluated, leaves
+from sim.model.values import evaluated, leaves, resolved
 from sim.scenario.distributions import Distribution
 from sim.scenario.steps import Files, Output, StageIn, Upload
 from sim.scenario.templates import Template, as_size
@@ -28,7 +28,7 @@ class StageInStep(PlainStep):
     def begin(self, try_: Try) -> int:
         """Return how long the copy takes."""
         what: object = try_.job.bound_inputs() if self._what == "inputs" else evaluated(self._what, try_.lookup)
-        size = sum(thing.size for thing in leaves(what) if isinstance(thing, DataObject))
+        size = sum(thing.size for thing in leaves(resolved(what)) if isinstance(thing, DataObject))
         return try_.platform.delays.transfer(size)
 
 
@@ -74,7 +74,7 @@ class UploadStep(PlainStep):
     def _sizes(self, name: str, what: Files | Template | Distribution, try_: Try) -> list[int]:
         if isinstance(what, Files):
             if what.sizes is not None:
-                value = evaluated(what.sizes, try_.lookup)
+                value = resolved(evaluated(what.sizes, try_.lookup))
                 return [as_size(size) for size in (value if isinstance(value, list) else [value])]
             assert what.size is not None
             return [self._size(f"{name}.{k}", what.size, try_) for k in range(what.count)]
@@ -82,7 +82,7 @@ class UploadStep(PlainStep):
 
     def _size(self, name: str, what: Template | Distribution, try_: Try) -> int:
         if isinstance(what, Template):
-            return as_size(what.evaluate(try_.lookup))
+            return as_size(resolved(what.evaluate(try_.lookup)))
         return try_.platform.luck.draw(what, f"upload:{self._index}:{name}", try_.address)
 
     def _make(self, field: str, size: int, try_: Try) -> DataObject:

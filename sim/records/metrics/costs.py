@@ -42,15 +42,36 @@ def where_it_went(charges: pd.DataFrame) -> pd.DataFrame:
     """Split the cost by where each unit of money went: ``went_to``, ``currency``, ``ticks``, ``cost``, ``share``.
 
     Charges of tries that did not end `done` are `thrown away`, whatever the time was spent on; those of tries that had
-    not ended are `unfinished`. The rest goes by what it was spent on, boot and set-up together.
+    not ended are `unfinished`. The rest goes by what it was spent on, boot and set-up together; no try bears storage
+    and egress.
     """
-    kind = charges["what_for"].replace(KINDS).where(charges["outcome"] == "kept", charges["outcome"])
+    kept = (charges["outcome"].isna() | (charges["outcome"] == "kept")).astype(bool)
+    kind = charges["what_for"].replace(KINDS).where(kept, charges["outcome"])
     return by_column(charges.assign(went_to=kind), "went_to")
 
 
 def prices(charges: pd.DataFrame) -> pd.DataFrame:
-    """Split the cost by instance type and by whether its rate is exact or extrapolated (H5), the biggest first."""
-    return with_share(money.biggest_first(money.by(charges, ["instance_type", "purchase", "rate_basis"])))
+    """Split the cost by instance type and by whether its rate is exact or extrapolated (H5), the biggest first.
+
+    What is no worker's time stands under what it is for, with an empty `purchase`.
+    """
+    priced = charges.assign(instance_type=charges["instance_type"].fillna(charges["what_for"]))
+    return with_share(money.biggest_first(money.by(priced, ["instance_type", "purchase", "rate_basis"])))
+
+
+def not_priced(objects: pd.DataFrame) -> pd.DataFrame:
+    """Return what lies in projects whose price list says nothing of storage (H7), the most first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``project``, ``objects`` and ``bytes`` at the end of the run; no row where everything has a price.
+    """
+    found = objects[(objects["storage"] == "not priced").fillna(value=False) & (objects["size"] > 0)]
+    project = found["delivered_to"].fillna(found["container"])
+    sums = found.assign(project=project).groupby("project")["size"].agg(["size", "sum"]).reset_index()
+    sums = sums.rename(columns={"size": "objects", "sum": "bytes"})
+    return sums.sort_values("bytes", ascending=False, kind="stable", ignore_index=True)
 
 
 def with_share(costs: pd.DataFrame, totals: dict[str, int] | None = None) -> pd.DataFrame:
