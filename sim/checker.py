@@ -95,6 +95,8 @@ def _without_imports(path: Path) -> dict[str, Any]:
 def expected_without_queueing(scenario: Scenario) -> pd.DataFrame:
     """Say what a scenario costs and how long it is billed where nobody waits for a worker and every draw is its mean.
 
+    Of its events only those are played that let something run: nothing is terminated, deleted or made to fail.
+
     Returns
     -------
     pandas.DataFrame
@@ -108,7 +110,7 @@ def expected_without_queueing(scenario: Scenario) -> pd.DataFrame:
 def played_without_queueing(scenario: Scenario) -> Tables:
     """Play a scenario without limits, where nobody waits for a worker and every draw is its mean."""
     recorder = Recorder(None)
-    simulate(scenario.without_limits(), recorder, luck=MeanLuck())
+    simulate(scenario.undisturbed().without_limits(), recorder, luck=MeanLuck())
     recorder.close()
     return Tables(recorder.tables)
 

@@ -18,6 +18,7 @@ from sim.cli.view_costs import print_not_priced
 from sim.cli.words import money, span
 from sim.records.errors import ResultError
 from sim.records.metrics.costs import not_priced
+from sim.scenario.deadlocks import deadlocks
 
 
 def check(
@@ -51,6 +52,8 @@ def check(
     _print_failures(verdicts)
     for file, verdict in plain.items():
         if verdict.scenario is not None:
+            for warning in deadlocks(verdict.scenario):
+                errors().print(f"{file}: warning: {warning}", markup=False, soft_wrap=True)
             tables = played_without_queueing(verdict.scenario)
             _print_expected(file, expected(tables, verdict.scenario), console, in_full=len(verdicts) == 1)
             if len(verdicts) == 1:

@@ -21,7 +21,7 @@ from sim.model.objects import OPEN, DataObject, close
 from sim.model.request import NOTHING, Request
 from sim.model.tree import Terms, Tree
 from sim.model.values import evaluated
-from sim.scenario.executables import Workflow
+from sim.scenario.executables import CONTINUE, Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -137,7 +137,7 @@ class Door:
         platform = self._platform
         self._admit_from(job, job.code.executable)
         program = job.code.program
-        if entry_point not in program.entry_points:
+        if entry_point not in program.entry_points and not (entry_point == CONTINUE and program.continues):
             known = ", ".join(program.entry_points)
             raise InvalidInputError(f"{job.code.executable} has no entry point {entry_point}; it has {known}")
         code = platform.code(job.code.executable, entry_point)
@@ -185,6 +185,20 @@ class Door:
         if thing.state is not OPEN:
             raise InvalidStateError(f"{thing.id} is {thing.state} already")
         self._platform.clock.call(close, thing, self._platform, address)
+
+    def delete(self, thing: DataObject) -> None:
+        """Delete a data object: it is gone, and who waits for it fails with `InputError` (D8).
+
+        Raises
+        ------
+        ResourceNotFoundError
+            If it is gone already.
+        """
+        if thing.destroyed_at is not None:
+            raise ResourceNotFoundError(f"{thing.id} is gone already")
+        self._platform.clock.call(thing.delete)
+        if self._platform.storage is not None:
+            self._platform.storage.leaves(thing)
 
     def describe(self, execution: Execution) -> dict[str, Any]:
         """Return what the platform tells of an execution, under the platform's names."""

@@ -122,6 +122,11 @@ class Job(Execution):
             self._try = Try(self, 0 if self.past is None else self.past.tries)
         return self._try
 
+    @property
+    def present_try(self) -> Try | None:
+        """Its present try, where it has been made."""
+        return self._try
+
     def advance(self, state: str) -> None:
         """Take a transition.
 
@@ -208,9 +213,9 @@ class Job(Execution):
         self.placement.queue.add(self)
 
     @property
-    def address(self) -> str:
-        """The address of its draws."""
-        return f"{self.code.executable}|{super().address}"
+    def runs(self) -> str:
+        """The applet or app."""
+        return self.code.executable
 
     def wait_for(self, values: Iterable[Any]) -> None:
         """Wait for every data object and execution among the values, and for what a reference refers to (B2, D3, E)."""

@@ -22,6 +22,7 @@ OPEN: Final = "open"
 CLOSING: Final = "closing"
 CLOSED: Final = "closed"
 ABANDONED: Final = "abandoned"
+DELETED: Final = "deleted"
 
 
 class DataObject:
@@ -144,6 +145,11 @@ class DataObject:
         if self.state is not CLOSED and self.destroyed_at is None:
             self.state = ABANDONED
             self.destroy()
+
+    def delete(self) -> None:
+        """Be deleted by somebody: whoever has it as input already goes on with it, who comes later does not get it."""
+        self.state = DELETED
+        self.destroy()
 
     def unclosed(self) -> list[DataObject]:
         """Return it and the hidden objects that it links to, as far as they are not closed (D3)."""

@@ -21,7 +21,7 @@ from sim.model.job import Job
 from sim.model.lifecycle import DONE, FAILED
 from sim.model.limits import Meter
 from sim.model.objects import CLOSED, DataObject
-from sim.model.placement import Placement, instance_type_of, one_size_up
+from sim.model.placement import Placement, instance_type_of, one_size_up, timeout_of
 from sim.model.price_changes import PriceChanges
 from sim.model.program import Code
 from sim.model.request import Request
@@ -38,6 +38,7 @@ from sim.scenario.executables import Program
 if TYPE_CHECKING:
     from sim.model.errors import PlatformError
     from sim.model.execution import Execution, Verdict
+    from sim.model.injections import Injections
     from sim.model.randomness import Luck
     from sim.model.tree import Terms, Tree
     from sim.model.tries import Try
@@ -84,6 +85,8 @@ class Platform:
         """Objects that lie in projects alone, where they can be cloned to more containers."""
         self.reuse = {name: Reuse(self) for name, account in scenario.accounts.items() if account.smart_reuse}
         """Earlier results, by the account that paid for them (L1)."""
+        self.injections: Injections | None = None
+        """Failures that wait for jobs to run; None where there are none."""
         self._object_numbers = count()
         # What a scenario does not use is not there.
         self.spending = Spending(self) if Spending.limited(scenario) else None
@@ -174,7 +177,11 @@ class Platform:
         if rate is None:
             raise InvalidInputError(f"instance type {instance_type} has no price in {terms.project}")
         what = (terms, code.executable, code.entry_point, instance_type)
-        contexts = (self.context("job", *what, rate[0], _BASIS[rate[1]]), self.context("job", *what, 0, "refunded"))
+        timeout = timeout_of(code, requests)
+        contexts = (
+            self.context("job", *what, rate[0], _BASIS[rate[1]], timeout),
+            self.context("job", *what, 0, "refunded", timeout),
+        )
         queue = self.dispatcher.queue_of(terms.user)
         policy = policy_of((*(request.policy for request in requests), code.program.execution_policy))
         placement = Placement(
@@ -199,11 +206,13 @@ class Platform:
         instance_type: str | None,
         micros_per_hour: int = 0,
         rate_basis: str = "exact",
+        timeout: int | None = None,
     ) -> int:
         """Return the code of the columns that all rows of one kind under one launch share."""
         context = Context(
             class_=class_,
             executable=executable,
+            executable_class=self.scenario.executables[executable].class_,
             function=function,
             launch=terms.launch,
             instance_type=instance_type,
@@ -219,6 +228,7 @@ class Platform:
             currency=self.scenario.price_list_of(terms.project).currency,
             micros_per_hour=micros_per_hour,
             rate_basis=rate_basis,
+            timeout=None if timeout is None else timeout / 1_000_000,
         )
         return self.recorder.context(context)
 
@@ -228,6 +238,7 @@ class Platform:
             Context(
                 class_="project",
                 executable=None,
+                executable_class=None,
                 function=None,
                 launch=None,
                 instance_type=None,

@@ -28,6 +28,7 @@ class Context(NamedTuple):
 
     class_: str
     executable: str | None
+    executable_class: str | None
     function: str | None
     launch: str | None
     instance_type: str | None
@@ -43,6 +44,7 @@ class Context(NamedTuple):
     currency: str
     micros_per_hour: int
     rate_basis: str
+    timeout: float | None = None
 
 
 ExecutionRow = tuple[

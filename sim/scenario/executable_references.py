@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.cell_references import check_plain_sizes
 from sim.scenario.executables import EntryPoint, Program, Stage, Workflow
-from sim.scenario.findings import Finding, Names, Path, find_cycle, holes, runs_of
+from sim.scenario.findings import Finding, Names, Path, find_cycle, hole_missing, holes, runs_of
 from sim.scenario.input_references import not_objects, nothing_inside
 from sim.scenario.problems import did_you_mean
-from sim.scenario.steps import Output, Run, Scatter, Step, Subjob, Upload, Wait
+from sim.scenario.steps import Exit, Output, Run, Scatter, Step, Subjob, Tasks, Upload, Wait
+from sim.scenario.subjob_calls import subjobs_of
+from sim.scenario.task_references import check_collect, check_tasks, continue_taken
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -29,7 +31,10 @@ def check_executables(scenario: Scenario, names: Names) -> Iterator[Finding]:
             yield from names.missing_instance_type((*at, "instance_type"), spec.instance_type)
             for label, point in spec.entry_points.items():
                 yield from _entry_point(scenario, names, (*at, "entry_points", label), spec, label, point)
-            calls = {label: set(_calls(point)) for label, point in spec.entry_points.items()}
+            calls = {
+                label: {start.entry_point for step in point.steps for start in subjobs_of(step)}
+                for label, point in spec.entry_points.items()
+            }
             cycle = find_cycle(calls)
             if cycle is not None:
                 place: Path = (*at, "entry_points", cycle[0])
@@ -37,15 +42,6 @@ def check_executables(scenario: Scenario, names: Names) -> Iterator[Finding]:
     cycle = find_cycle({name: set(runs_of(spec)) for name, spec in scenario.executables.items()})
     if cycle is not None:
         yield ("executables", cycle[0]), f"executables run each other without end: {' -> '.join(cycle)}"
-
-
-def _calls(point: EntryPoint) -> Iterator[str]:
-    for step in point.steps:
-        match step:
-            case Subjob(subjob=call):
-                yield call.entry_point
-            case Scatter(scatter=scatter):
-                yield scatter.entry_point
 
 
 def _entry_point(
@@ -56,9 +52,9 @@ def _entry_point(
     bound: set[str] = set()
     for index, step in enumerate(point.steps):
         here: Path = (*at, "steps", index)
-        local = {"item", "index"} if isinstance(step, Scatter) else set()
-        for hole in holes(_values(step)):
-            yield from _hole(here, hole, program if label == "main" else None, bound | local)
+        yield from _holes(here, step, bound, program if label == "main" else None)
+        if isinstance(step, Scatter) and step.scatter.collect is not None:
+            yield from continue_taken((*here, "scatter", "collect"), program)
         yield from _named_by(step, here, names, program)
         yield from _bound_twice(step, here, bound)
         yield from check_plain_sizes(here, step)
@@ -70,7 +66,7 @@ def _entry_point(
         if isinstance(step, Output):
             for field in step.output.keys() - declared.keys():
                 yield (*here, "output", field), _no_output(label, field, declared)
-        bound |= _bound_by(step)
+        bound |= _bound_by(step).keys()
     delivered = {name for step in point.steps for name in _delivered_by(step)}
     for field, class_ in declared.items():
         if field not in delivered and not class_.endswith("?"):
@@ -80,42 +76,48 @@ def _entry_point(
             )
 
 
+def _holes(here: Path, step: Step, bound: set[str], main: Program | None) -> Iterator[Finding]:
+    if isinstance(step, Tasks):
+        yield from check_tasks(here, step, bound, main)
+        return
+    local: set[str] = set()
+    if isinstance(step, Scatter):
+        local = {"item", "index"}
+        yield from check_collect(here, step.scatter, bound, main)
+    for hole in holes(_values(step)):
+        yield from hole_missing(here, hole, main, bound | local)
+
+
 def _named_by(step: Step, here: Path, names: Names, program: Program) -> Iterator[Finding]:
-    match step:
-        case Subjob(subjob=call):
-            yield from _entry_point_missing((*here, "subjob", "entry_point"), program, call.entry_point)
-            yield from names.missing_instance_type((*here, "subjob", "instance_type"), call.instance_type)
-        case Scatter(scatter=scatter):
-            yield from _entry_point_missing((*here, "scatter", "entry_point"), program, scatter.entry_point)
-            yield from names.missing_instance_type((*here, "scatter", "instance_type"), scatter.instance_type)
-        case Run(run=run):
-            yield from names.missing((*here, "run", "executable"), "executables", run.executable, "executable")
-            yield from names.missing_instance_type((*here, "run", "instance_type"), run.instance_type)
+    for start in subjobs_of(step):
+        place: Path = (*here, *start.at)
+        yield from _entry_point_missing((*place, "entry_point"), program, start.entry_point)
+        yield from names.missing_instance_type((*place, "instance_type"), start.instance_type)
+    if isinstance(step, Run):
+        yield from names.missing((*here, "run", "executable"), "executables", step.run.executable, "executable")
+        yield from names.missing_instance_type((*here, "run", "instance_type"), step.run.instance_type)
 
 
-def _bound_by(step: Step) -> set[str]:
+def _bound_by(step: Step) -> dict[str, Path]:
+    """Return the names that later steps may use, each with the place in the step where it is given."""
     match step:
         case Subjob(subjob=call):
-            return {call.as_} if call.as_ else set()
+            return {call.as_: ("subjob", "as")} if call.as_ else {}
         case Scatter(scatter=scatter):
-            return {scatter.as_ or scatter.entry_point}
+            if scatter.collect is None:
+                return {scatter.as_ or scatter.entry_point: ("scatter", "as")}
+            return {scatter.collect.as_: ("scatter", "collect", "as")} if scatter.collect.as_ else {}
         case Run(run=run):
-            return {run.as_} if run.as_ else set()
-    return set()
+            return {run.as_: ("run", "as")} if run.as_ else {}
+        case Tasks(tasks=processes):
+            return {name: ("tasks", name) for name in processes}
+    return {}
 
 
 def _bound_twice(step: Step, here: Path, bound: set[str]) -> Iterator[Finding]:
-    match step:
-        case Subjob(subjob=call):
-            verb, name = "subjob", call.as_
-        case Scatter(scatter=scatter):
-            verb, name = "scatter", scatter.as_
-        case Run(run=run):
-            verb, name = "run", run.as_
-        case _:
-            return
-    if name in bound:
-        yield (*here, verb, "as"), f"a step before this one is called '{name}' already: give this one another name"
+    for name, place in _bound_by(step).items():
+        if name in bound:
+            yield (*here, *place), f"a step before this one is called '{name}' already: give this one another name"
 
 
 def _run_inputs(scenario: Scenario, here: Path, step: Step) -> Iterator[Finding]:
@@ -126,18 +128,18 @@ def _run_inputs(scenario: Scenario, here: Path, step: Step) -> Iterator[Finding]
 
 
 def _delivered_by(step: Step) -> Iterable[str]:
-    return step.output if isinstance(step, Output) else step.upload if isinstance(step, Upload) else ()
+    match step:
+        case Output():
+            return step.output
+        case Upload():
+            return step.upload
+        case Exit():
+            return ("exit_code",)
+    return ()
 
 
 def _values(step: Step) -> dict[str, object]:
-    match step:
-        case Subjob(subjob=call):
-            return dict(call)
-        case Run(run=run):
-            return dict(run)
-        case Scatter(scatter=scatter):
-            return dict(scatter)
-    return dict(step)
+    return {**dict(step.scatter), "collect": None} if isinstance(step, Scatter) else dict(step)
 
 
 def _no_output(label: str, field: str, declared: Mapping[str, str]) -> str:
@@ -148,16 +150,6 @@ def _entry_point_missing(at: Path, program: Program, name: str) -> Iterator[Find
     if name not in program.entry_points:
         known = ", ".join(program.entry_points)
         yield at, f"there is no entry point '{name}'{did_you_mean(name, program.entry_points)}; there is {known}"
-
-
-def _hole(at: Path, hole: tuple[str, ...], main: Program | None, bound: set[str]) -> Iterator[Finding]:
-    text = "${" + ".".join(hole) + "}"
-    if hole[0] == "inputs":
-        if main is not None and len(hole) > 1 and hole[1] not in main.inputs:
-            yield at, f"{text}: there is no input '{hole[1]}'{did_you_mean(hole[1], main.inputs)}"
-    elif hole[0] != "row" and hole[0] not in bound:
-        known = sorted(bound | {"inputs", "row"})
-        yield at, f"{text}: '{hole[0]}' names nothing here{did_you_mean(hole[0], known)}"
 
 
 def _workflow(scenario: Scenario, names: Names, at: Path, workflow: Workflow) -> Iterator[Finding]:

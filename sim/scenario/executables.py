@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
@@ -11,7 +11,10 @@ from sim.scenario.instance_types import DEFAULT_INSTANCE_TYPE
 from sim.scenario.names import FieldClass, Folder, Name
 from sim.scenario.policy import ExecutionPolicy
 from sim.scenario.quantities import DurationDistribution, MoneyAmount, Size, Text, Timeout, Value
-from sim.scenario.steps import Step
+from sim.scenario.steps import Scatter, Step
+
+CONTINUE: Final = "continue"
+"""The entry point of the subjobs that launch the chunks of a compiled scatter after the first (N2)."""
 
 
 class EntryPoint(Model):
@@ -55,9 +58,27 @@ class Program(Model):
             raise ValueError("the code begins in entry point main: name one of the entry points main")
         return self
 
+    def point(self, name: str) -> EntryPoint:
+        """Return an entry point; a scatter with `collect` brings one of its own, `continue`, which has no steps (N2).
+
+        Raises
+        ------
+        KeyError
+            If there is none of that name.
+        """
+        if name == CONTINUE and name not in self.entry_points and self.continues:
+            return EntryPoint()
+        return self.entry_points[name]
+
+    @property
+    def continues(self) -> bool:
+        """Whether one of its scatters is launched by `continue` subjobs (N2)."""
+        steps = [step for point in self.entry_points.values() for step in point.steps]
+        return any(isinstance(step, Scatter) and step.scatter.collect is not None for step in steps)
+
     def outputs_of(self, entry_point: str) -> dict[str, str]:
         """Return the output fields that a job of the entry point delivers."""
-        declared = self.entry_points[entry_point].outputs
+        declared = self.point(entry_point).outputs
         return {**self.outputs, **declared} if entry_point == "main" else declared
 
 

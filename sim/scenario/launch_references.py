@@ -21,7 +21,7 @@ from sim.scenario.findings import (
 )
 from sim.scenario.input_references import batch_for_one, not_objects, nothing_inside, too_many_objects
 from sim.scenario.problems import did_you_mean
-from sim.scenario.steps import Run, Scatter, Subjob
+from sim.scenario.subjob_calls import types_asked_for
 
 if TYPE_CHECKING:
     from sim.scenario.launches import Launch
@@ -236,19 +236,8 @@ def _types_asked_for(scenario: Scenario, launch: Launch) -> set[str]:
         for point in spec.entry_points.values():
             if not overridden:
                 found.add(point.instance_type or spec.instance_type)
-            found |= {_type_asked_for(step) for step in point.steps}
+            found = found.union(*map(types_asked_for, point.steps))
     return {name for name in found if name is not None}
-
-
-def _type_asked_for(step: object) -> str | None:
-    match step:
-        case Subjob(subjob=subjob):
-            return subjob.instance_type
-        case Scatter(scatter=scatter):
-            return scatter.instance_type
-        case Run(run=run):
-            return run.instance_type
-    return None
 
 
 def _endless(scenario: Scenario, launch: Launch) -> bool:

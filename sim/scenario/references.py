@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.cell_references import check_data_cells
 from sim.scenario.clock_references import check_clock
+from sim.scenario.event_references import check_events
 from sim.scenario.executable_references import check_executables
 from sim.scenario.findings import Finding, Names, column_missing, holes
 from sim.scenario.launch_references import check_launches
@@ -39,6 +40,7 @@ def check_references(scenario: Scenario, known: Mapping[str, Collection[str]]) -
         *check_executables(scenario, names),
         *check_launches(scenario, names),
         *check_money(scenario),
+        *check_events(scenario, names),
     ]
 
 

@@ -10,6 +10,7 @@ from pydantic import Field, PrivateAttr
 from sim.scenario.accounts import Account, Project, User
 from sim.scenario.base import Model
 from sim.scenario.data import DataSet
+from sim.scenario.events import Close, Event
 from sim.scenario.executables import Executable
 from sim.scenario.expectations import Expectation
 from sim.scenario.findings import holes
@@ -63,6 +64,8 @@ class Scenario(Model):
     """Applets, apps and workflows."""
     launches: dict[Name, Launch] = {}
     """Who runs what, when."""
+    events: dict[Name, Event] = {}
+    """What happens from outside meanwhile: calls of people, outages, failures."""
     instance_types: dict[Name, InstanceType] = {}
     """Instance types beside the 218 that ship, or in place of one."""
     price_lists: dict[Name, PriceList] = {}
@@ -175,6 +178,12 @@ class Scenario(Model):
         changes = self.accounts[self.projects[project].bill_to].price_changes
         begins = [self.start, *(at for change in changes if (at := change.at.at(self.start)) > self.start)]
         return [(begin, self.price_list_name(project, begin)) for begin in begins]
+
+    def undisturbed(self) -> Self:
+        """Return the same scenario without the events that end or hinder what runs."""
+        events = {name: event for name, event in self.events.items() if isinstance(event, Close)}
+        copy = self.model_copy(update={"events": events})
+        return copy.with_origin(self._raw, self._tables) if self._tables is not None else copy
 
     def without_limits(self) -> Self:
         """Return the same scenario with no limits of money or transfer, and workers for everything at once."""

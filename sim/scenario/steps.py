@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from sim.scenario.base import Model
 from sim.scenario.distributions import Constant
@@ -21,8 +21,36 @@ from sim.scenario.quantities import (
     Value,
     Work,
 )
+from sim.scenario.tasks import Process
 
 _MOST_FILES = 100_000
+
+MOST_IN_CHUNK: Final = 1000
+"""Subjobs of a scatter that are started together (N2)."""
+
+MOST_QUEUED: Final = 1000
+"""Tasks of a pipeline that are in flight (N1)."""
+
+
+def _at_most(most: int, size: int, what: str) -> int:
+    if size > most:
+        raise ValueError(f"{what} holds at most {most}, not {size}: write a smaller number")
+    return size
+
+
+ChunkSize = Annotated[
+    int,
+    Field(ge=1, json_schema_extra={"maximum": MOST_IN_CHUNK}),
+    AfterValidator(lambda size: _at_most(MOST_IN_CHUNK, size, "a chunk")),
+]
+"""How many subjobs of a scatter are started together."""
+
+QueueSize = Annotated[
+    int,
+    Field(ge=1, json_schema_extra={"maximum": MOST_QUEUED}),
+    AfterValidator(lambda size: _at_most(MOST_QUEUED, size, "a queue")),
+]
+"""How many tasks of a pipeline are in flight."""
 
 
 class _StepModel(Model):
@@ -239,19 +267,31 @@ class ScatterCall(Model):
     """The entry point that handles an item."""
     inputs: dict[Name, Value] = {}
     """Inputs of each, with `${item}` and `${index}`; otherwise one input `item`."""
-    chunk: int = Field(500, ge=1, le=1000)
-    """How many are started together; the next chunk waits for the one before (N2)."""
+    chunk: ChunkSize = 500
+    """How many are started together, at most 1000; the next chunk waits for the one before (N2)."""
     as_: Name | None = Field(None, alias="as")
     """Name by which later steps refer to the list: `${shards.vcf}` is a list of references."""
     instance_type: str | None = None
     """Instance type of the subjobs."""
+    collect: SubjobCall | None = None
+    """The subjob that gathers, as a compiled WDL or CWL scatter has it: the job then leaves its worker after the first
+    chunk, and `continue` subjobs launch the others (N2)."""
 
 
 class Scatter(_StepModel):
-    """Start a subjob for each item of a list; between chunks the job waits on its worker."""
+    """Start a subjob for each item of a list; between chunks the job waits on its worker, unless it has `collect`."""
 
     scatter: ScatterCall
     """What is started."""
+
+
+class Tasks(_StepModel):
+    """Submit the tasks of a pipeline and react to their ends, on the worker and on the meter (N1)."""
+
+    tasks: dict[Name, Process] = Field(min_length=1)
+    """The processes, by name; later steps refer to their tasks by it: `${call.vcf}`."""
+    queue_size: QueueSize = 100
+    """How many tasks are submitted and not final at a time, at most 1000."""
 
 
 class Wait(_StepModel):
@@ -295,6 +335,22 @@ class Fail(_StepModel):
     """How."""
 
 
+class ExitSpec(Model):
+    """How a task exits."""
+
+    code: int = Field(1, ge=1, le=255)
+    """The exit code; 0 is what a task ends with otherwise."""
+    probability: Share = 1.0
+    """How probable it is that it exits here."""
+
+
+class Exit(_StepModel):
+    """Exit here, always or now and then: the job is `done`, and its output `exit_code` says with what (N1)."""
+
+    exit: ExitSpec
+    """How."""
+
+
 _STEPS: dict[str, type[Model]] = {
     "stage": StageIn,
     "stream": Stream,
@@ -305,8 +361,10 @@ _STEPS: dict[str, type[Model]] = {
     "subjob": Subjob,
     "run": Run,
     "scatter": Scatter,
+    "tasks": Tasks,
     "wait": Wait,
     "fail": Fail,
+    "exit": Exit,
 }
 
 
@@ -333,8 +391,10 @@ Step = Annotated[
     | Annotated[Subjob, Tag("subjob")]
     | Annotated[Run, Tag("run")]
     | Annotated[Scatter, Tag("scatter")]
+    | Annotated[Tasks, Tag("tasks")]
     | Annotated[Wait, Tag("wait")]
-    | Annotated[Fail, Tag("fail")],
+    | Annotated[Fail, Tag("fail")]
+    | Annotated[Exit, Tag("exit")],
     Discriminator(
         StepVerb.of,
         custom_error_type="unknown_step",

@@ -9,6 +9,13 @@ def test_a_sound_scenario_is_told_with_its_costs(dxsim):
     assert not (dxsim.folder / "reports").exists()
 
 
+def test_a_step_that_keeps_the_only_worker_is_warned_of(dxsim):
+    steps = "executables.work.entry_points={main: {steps: [{tasks: {part: {}}}]}, part: {}}"
+    done = dxsim("check", "two.yaml", "--set", steps, "--set", "limits={workers_per_user: 1}")
+    assert done.returncode == 0
+    assert done.stderr.startswith("two.yaml: warning: with workers_per_user: 1 tasks in work, entry point main, step 0")
+
+
 def test_a_limit_below_the_expected_cost_is_warned_of(dxsim):
     done = dxsim("check", "two.yaml", "--set", "launches.work.cost_limit=0.10 GBP")
     assert done.returncode == 0

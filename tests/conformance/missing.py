@@ -11,7 +11,7 @@ NOT_SHOWN_YET: set[str] = {
     "F4a", "F4b", "F4c", "F4d", "F4e", "F4f", "F4g",
     "F5a", "F5b", "F5c", "F5d", "F5e",
     "F6a", "F6b",
-    "F7a", "F7b",
+    "F7a",
     "G6a", "G6b",
     "G9a", "G9b", "G9c",
     "H6d",
@@ -21,12 +21,6 @@ NOT_SHOWN_YET: set[str] = {
     "K4a", "K4b",
     "K5a", "K5b",
     "K6a", "K6b",
-    "M1",
-    "M2a", "M2b",
-    "M3a", "M3b",
-    "N1a", "N1b", "N1c", "N1d", "N1e",
-    "N2a", "N2b", "N2c", "N2d", "N2e",
-    "N3a", "N3b",
 }
 
 NOT_BROKEN_YET: set[str] = {
@@ -39,7 +33,7 @@ NOT_BROKEN_YET: set[str] = {
     "F4a", "F4b", "F4c", "F4d", "F4e", "F4f",
     "F5a", "F5b", "F5c", "F5d", "F5e",
     "F6a", "F6b",
-    "F7a", "F7b",
+    "F7a",
     "G6a", "G6b",
     "G9a", "G9b", "G9c",
     "H6d",
@@ -49,7 +43,4 @@ NOT_BROKEN_YET: set[str] = {
     "K4a",
     "K5a", "K5b",
     "K6a", "K6b",
-    "N1a", "N1b", "N1c", "N1d", "N1e",
-    "N2a", "N2b", "N2c", "N2d", "N2e",
-    "N3a", "N3b",
 }

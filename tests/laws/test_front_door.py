@@ -10,7 +10,7 @@ from sim.model.errors import PlatformError
 from sim.model.execution import Verdict
 from sim.model.job import Job
 from sim.model.lifecycle import DONE, FAILED, FINAL, RUNNING
-from sim.model.objects import CLOSED, OPEN
+from sim.model.objects import OPEN
 from sim.model.platform import Platform
 from sim.model.randomness import Addressed
 from sim.model.request import Request
@@ -119,6 +119,14 @@ class FrontDoor(RuleBasedStateMachine):
         except PlatformError:
             assert not was_open
 
+    @rule(thing=objects)
+    def delete(self, thing):
+        was_there = thing.destroyed_at is None
+        try:
+            self.door.delete(thing)
+        except PlatformError:
+            assert not was_there
+
     @rule(execution=executions)
     def terminate(self, execution):
         was_final = execution.state in FINAL
@@ -149,6 +157,8 @@ class FrontDoor(RuleBasedStateMachine):
         try_ = data.draw(st.sampled_from(self._running())).try_
         if reason == "UnresponsiveWorker":
             self.platform.clock.call(try_.fall_silent, "silent")
+        elif try_.is_running and data.draw(st.booleans()):
+            self.platform.clock.call(try_.break_off, Verdict(FAILED, reason, "injected"))
         else:
             self.platform.clock.call(try_.end_early, Verdict(FAILED, reason, "injected"))
 
@@ -180,20 +190,20 @@ class FrontDoor(RuleBasedStateMachine):
         for job in self._jobs():
             if job.state is RUNNING:
                 things = [value for value in job.bound_inputs().values() if hasattr(value, "closed_at")]
-                assert all(thing.state is CLOSED for thing in things)
+                assert all(thing.closed_at is not None for thing in things)
 
     @invariant()
     def a_meter_is_what_was_charged_at_every_instant(self):
         now = self.platform.clock.now
         for tree in {execution.tree for execution in self.platform.live.values()}:
-            if tree.meter is not None and tree.root is not None:
+            if tree.meters is not None and tree.root is not None:
                 accrued = self.charged.get(tree, 0)
                 for job in self._jobs():
                     if job.tree is tree and job._try is not None and job.try_.started is not None:
                         worker = job.try_.worker
                         until = now if worker.stopped is None else worker.stopped
                         accrued += job.placement.micros_per_hour * (until - job.try_.started)
-                assert tree.meter.accrued == accrued
+                assert tree.meters[0].accrued == accrued
 
     def _jobs(self):
         return [one for one in self.platform.live.values() if isinstance(one, Job)]
