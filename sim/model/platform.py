@@ -84,6 +84,8 @@ class Platform:
         self.expiry = Expiry(self)
         self.live: dict[int, Execution] = {}
         """Executions that are not final, by number."""
+        self.brought: list[DataObject] = []
+        """The data objects that the scenario brought."""
         self.numbers = count()
         """Numbers of executions: the order of launch."""
         self.abandoned_after = scenario.limits.abandoned_after
@@ -266,7 +268,7 @@ class Platform:
         self.recorder.data_object((
             thing.id, thing.name, thing.class_, thing.size, thing.container, thing.made_by,
             ",".join(thing.delivered_to) or None, thing.state, thing.created, thing.closing_at, thing.closed_at,
-            thing.destroyed_at, self._storage_of(thing),
+            thing.destroyed_at, self._storage_of(thing), thing.folder,
         ))  # fmt: skip
 
     def _storage_of(self, thing: DataObject) -> str | None:
