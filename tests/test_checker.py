@@ -29,6 +29,23 @@ def test_a_limit_does_not_cut_the_expected_cost(file):
     assert (row["highest_cost"], row["cost_limit"], row["over_limit"]) == (0.184, 0.1, 2)
 
 
+def test_events_do_not_cut_the_expected_cost_but_let_things_run(file):
+    text = (
+        file.read_text()
+        + """
+data: {late: {project: study, size: 1 GB, state: open}}
+events:
+  close: {at: 1 h, close: late}
+  stop: {at: 30 s, terminate: work}
+  dark: {at: 30 s, outage: {}}
+  bad: {fail: {job: work, reason: AppError, after: 0}}
+"""
+    )
+    file.write_text(text.replace("count: 2", "count: 2, depends_on: [late]"))
+    (row,) = expected_without_queueing(sim.load(file)).to_dict("records")
+    assert (row["items"], row["highest_cost"], row["total_cost"]) == (2, 0.184, 0.368)
+
+
 def test_nothing_launched_costs_nothing(file):
     file.write_text("name: nothing\n")
     assert expected_without_queueing(sim.load(file)).empty

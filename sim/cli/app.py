@@ -11,6 +11,7 @@ import typer
 
 from sim.cli.check import check
 from sim.cli.console import errors
+from sim.cli.export import exporting
 from sim.cli.import_ import importing
 from sim.cli.new import new
 from sim.cli.run import run
@@ -60,6 +61,7 @@ app.command()(show)
 app.command()(schema)
 app.command()(new)
 app.add_typer(importing, name="import")
+app.add_typer(exporting, name="export")
 
 
 def play() -> None:

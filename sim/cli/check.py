@@ -8,7 +8,7 @@ import pandas as pd
 import typer
 from rich.console import Console
 
-from sim.checker import Verdict, expected, played_without_queueing, verify
+from sim.checker import Verdict, expected, played_without_queueing, refused, verify
 from sim.cli.console import answers, errors
 from sim.cli.grid import fill, grid, put
 from sim.cli.options import Overrides, Seed, Variants, only
@@ -17,6 +17,7 @@ from sim.cli.view_costs import print_not_priced
 from sim.cli.words import money, span
 from sim.records.errors import ResultError
 from sim.records.metrics.costs import not_priced
+from sim.scenario.deadlocks import deadlocks
 
 
 def check(
@@ -28,7 +29,7 @@ def check(
     """Tell what is wrong with scenarios, and what they will cost.
 
     What they expect is tested by a run. Costs are those without queueing, every draw at its mean; a cost limit below
-    them is warned of.
+    them is warned of, and so is a launch that the platform will refuse.
     """
     variant = only(variants)
     files = list(_files(paths))
@@ -40,8 +41,11 @@ def check(
     _print_clauses(verdicts, console)
     for file, verdict in verdicts.items():
         if verdict.scenario is not None:
+            for warning in deadlocks(verdict.scenario):
+                errors().print(f"{file}: warning: {warning}", markup=False, soft_wrap=True)
             tables = played_without_queueing(verdict.scenario)
             _print_expected(file, expected(tables, verdict.scenario), console, in_full=len(files) == 1)
+            _warn_of_refusals(file, refused(tables, verdict.scenario))
             if len(files) == 1:
                 print_not_priced(not_priced(tables["objects"]).to_dict("records"), console)
     _leave(verdicts, console)
@@ -96,6 +100,16 @@ def _print_expected(file: Path, expected: pd.DataFrame, console: Console, *, in_
                 markup=False,
                 soft_wrap=True,
             )
+
+
+def _warn_of_refusals(file: Path, refused: pd.DataFrame) -> None:
+    for row in refused.to_dict("records"):
+        errors().print(
+            f"{file}: warning: {row['calls']} of the calls of launch '{row['launch']}' will be refused with "
+            f"{row['error']}: {row['message']}",
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 def _leave(verdicts: dict[Path, Verdict], console: Console) -> None:

@@ -152,9 +152,9 @@ class Analysis(Execution):
             self.platform.kill(stage, verdict)
 
     @property
-    def address(self) -> str:
-        """The address of its draws."""
-        return f"{self.workflow_name}|{super().address}"
+    def runs(self) -> str:
+        """The workflow."""
+        return self.workflow_name
 
     def _end(self) -> None:
         state = DONE if self.verdict is None else self.verdict.state

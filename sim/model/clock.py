@@ -147,14 +147,14 @@ class Due(simpy.Event):
 
 
 class Moment(simpy.Event):
-    """An instant that a SimPy process waits for, in the order that arrivals have."""
+    """An instant that a SimPy process waits for, in the order that arrivals have where none is given."""
 
     _ok = True
     _value = None
 
-    def __init__(self, env: simpy.Environment, delay: int) -> None:
+    def __init__(self, env: simpy.Environment, delay: int, order: EventPriority = ARRIVAL) -> None:
         super().__init__(env)
-        env.schedule(self, ARRIVAL, delay)
+        env.schedule(self, order, delay)
 
 
 def _nothing() -> None:

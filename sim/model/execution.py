@@ -86,13 +86,23 @@ class Execution:
         raise NotImplementedError
 
     @property
+    def runs(self) -> str:
+        """The name of the executable that it runs."""
+        raise NotImplementedError
+
+    @property
     def address(self) -> str:
         """Where it stands, independent of everything that does not concern it: the address of its draws."""
-        if self.parent is None:
-            return f"{self.tree.terms.launch}|{self.tree.index}|{self.label}"
-        if self.stage is not None:
-            return f"{self.parent.address}/{self.label}"
-        return f"{self.parent.address}/{self.label}.{self.ordinal}"
+        # Each chunk of a scatter may be launched by the one before, a thousand times over: nothing recurses here.
+        runs, places, above = self.runs, "", self
+        while above.parent is not None:
+            place = f"/{above.label}" if above.stage is not None else f"/{above.label}.{above.ordinal}"
+            places = f"{place}{places}"
+            above = above.parent
+            runs = f"{runs}|{above.runs}"
+        tree = self.tree
+        begin = f"{tree.terms.launch}|{tree.index}" if tree.origin is None else f"{tree.origin.address}/"
+        return f"{runs}|{begin}|{above.label}{places}"
 
     @property
     def parent_job(self) -> Job | None:

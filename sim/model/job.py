@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.model import lifecycle
 from sim.model.awaited import look_for
+from sim.model.classes import misfit_of_reference
 from sim.model.clock import WORK, Due
 from sim.model.execution import Execution, Verdict
 from sim.model.lifecycle import (
@@ -126,6 +127,11 @@ class Job(Execution):
             self._try = Try(self, 0 if self.past is None else self.past.tries)
         return self._try
 
+    @property
+    def present_try(self) -> Try | None:
+        """Its present try, where it has been made."""
+        return self._try
+
     def advance(self, state: str) -> None:
         """Take a transition.
 
@@ -213,9 +219,9 @@ class Job(Execution):
         self.placement.queue.add(self)
 
     @property
-    def address(self) -> str:
-        """The address of its draws."""
-        return f"{self.code.executable}|{super().address}"
+    def runs(self) -> str:
+        """The applet or app."""
+        return self.code.executable
 
     def wait_for(self, values: Iterable[Any]) -> None:
         """Wait for every data object and execution among the values, and for what a reference refers to (B2, D3, E)."""
@@ -277,6 +283,11 @@ class Job(Execution):
             message = f"{ref.execution.id} ended done without output {ref.whole}"
             self._cannot_run(Verdict(lifecycle.FAILED, "InputError", message, ref.execution.id))
             return
+        if self.group is None:
+            wrong = misfit_of_reference(self.code.executable, self.inputs, self.code.inputs, ref, value)
+            if wrong is not None:
+                self._cannot_run(Verdict(lifecycle.FAILED, "InputError", wrong, ref.execution.id))
+                return
         # The common case, a single closed file, needs no more than a look.
         if type(value) is not DataObject or value.state is not CLOSED or value.links:
             self.wait_for((value,))
@@ -310,13 +321,23 @@ class Job(Execution):
         """Return all of its inputs, every reference replaced by what it stands for."""
         return {name: self.input(name) for name in self.inputs}
 
+    def refuse_inputs(self, message: str) -> None:
+        """Take note that it can never run with what it was given (E4)."""
+        self._cannot_run(Verdict(lifecycle.FAILED, "InputError", message))
+
     def adopt(self, child: Execution) -> None:
         """Take an execution that it launched as its child."""
+        child.ordinal = self.next_ordinal(child.label)
+        assert self.children is not None
+        self.children[child] = None
+
+    def next_ordinal(self, label: str) -> int:
+        """Count one more launch under a label, and return which it is, from 0."""
         if self.children is None:
             self.children = {}
             self.offspring = {}
-        self.children[child] = None
-        child.ordinal = self.offspring[child.label] = self.offspring.get(child.label, -1) + 1
+        ordinal = self.offspring[label] = self.offspring.get(label, -1) + 1
+        return ordinal
 
     def below(self) -> list[Execution]:
         """Return what it launched and is not final."""

@@ -22,6 +22,7 @@ OPEN: Final = "open"
 CLOSING: Final = "closing"
 CLOSED: Final = "closed"
 ABANDONED: Final = "abandoned"
+DELETED: Final = "deleted"
 
 
 class DataObject:
@@ -141,10 +142,19 @@ class DataObject:
             self.state = ABANDONED
             self.destroy()
 
+    def delete(self) -> None:
+        """Be deleted by somebody: whoever has it as input already goes on with it, who comes later does not get it."""
+        self.state = DELETED
+        self.destroy()
+
     def unclosed(self) -> list[DataObject]:
         """Return it and the hidden objects that it links to, as far as they are not closed (D3)."""
+        return [thing for thing in self.with_hidden() if thing.state is not CLOSED]
+
+    def with_hidden(self) -> list[DataObject]:
+        """Return it and the hidden objects that it links to, however many links away."""
         if not self.links:
-            return [] if self.state is CLOSED else [self]
+            return [self]
         found: dict[str, DataObject] = {}
         stack = [self]
         while stack:
@@ -152,7 +162,7 @@ class DataObject:
             if thing.id not in found:
                 found[thing.id] = thing
                 stack.extend(thing.links)
-        return [thing for thing in found.values() if thing.state is not CLOSED]
+        return list(found.values())
 
 
 def close(thing: DataObject, platform: Platform, address: Addressee) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.model.errors import InvalidInputError
 from sim.model.offers import Offer, budget_of, final_priority, purchases_of
-from sim.model.placement import Placement, instance_type_of, one_size_up
+from sim.model.placement import Placement, instance_type_of, one_size_up, timeout_of
 from sim.model.retry import policy_of
 from sim.model.reuse import is_ignored
 
@@ -130,6 +130,7 @@ class Placing:
         context = partial(
             platform.context, "job", terms, code.executable, code.entry_point, name,
             purchase=purchase, final_priority=ran_with, instances=code.instances,
+            timeout=timeout_of(code, self._requests),
         )  # fmt: skip
         contexts = (
             context(micros_per_hour=micros_per_hour, rate_basis=basis),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Literal
 
+from sim.model.access import Access
 from sim.model.analysis import Analysis
 from sim.model.billing import is_refunded, price_of, time_price_of
 from sim.model.clock import TREE_LIMIT, Clock, Due
@@ -13,6 +14,7 @@ from sim.model.delays import Delays
 from sim.model.dispatch import Dispatcher
 from sim.model.door import Door
 from sim.model.egress import Egress
+from sim.model.errors import InvalidInputError
 from sim.model.execution import let_all_down, wake_all
 from sim.model.expiry import Expiry
 from sim.model.failures import COST_LIMIT, kill
@@ -33,11 +35,14 @@ from sim.model.storage import Storage, basis_of
 from sim.model.surcharges import Surcharges
 from sim.model.workers import Workers
 from sim.records.chunks import Context, properties_cell, tags_cell
-from sim.scenario.executables import Program
+from sim.scenario.executables import CONTINUE, Program
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sim.model.errors import PlatformError
     from sim.model.execution import Execution, Verdict
+    from sim.model.injections import Injections
     from sim.model.placement import Placement
     from sim.model.randomness import Luck
     from sim.model.tree import Terms, Tree
@@ -73,6 +78,9 @@ class Platform:
         self.workers = Workers(self)
         self.dispatcher = Dispatcher(self.clock, self.workers, scenario.limits.workers_per_user)
         self.door = Door(self)
+        self.access = Access(scenario)
+        self.data: Mapping[str, Sequence[DataObject]] = {}
+        """The data objects that the scenario brings, by name of their set."""
         self.expiry = Expiry(self)
         self.live: dict[int, Execution] = {}
         """Executions that are not final, by number."""
@@ -86,6 +94,8 @@ class Platform:
         """Objects that lie in projects alone, where they can be cloned to more containers."""
         self.reuse = {name: Reuse(self) for name, account in scenario.accounts.items() if account.smart_reuse}
         """Earlier results, by the account that paid for them (L1)."""
+        self.injections: Injections | None = None
+        """Failures that wait for jobs to run; None where there are none."""
         self._object_numbers = count()
         # What a scenario does not use is not there.
         self.spending = Spending(self) if Spending.limited(scenario) else None
@@ -163,6 +173,23 @@ class Platform:
             )
         return request
 
+    def place_subjob(self, job: Job, entry_point: str, request: Request) -> Placement:
+        """Return what a subjob of a running job asks for: its own call's request, then its group's (G3).
+
+        Raises
+        ------
+        InvalidInputError
+            If the executable has no such entry point, or as for `place`.
+        """
+        program = job.code.program
+        if entry_point not in program.entry_points and not (entry_point == CONTINUE and program.continues):
+            known = ", ".join(program.entry_points)
+            raise InvalidInputError(f"{job.code.executable} has no entry point {entry_point}; it has {known}")
+        master = job.master
+        sizes_up = 0 if master.past is None else self.sizes_up(master, entry_point)
+        code = self.code(job.code.executable, entry_point)
+        return self.place(code, job.tree.terms, (request, *master.placement.requests), sizes_up)
+
     def context(
         self,
         class_: str,
@@ -175,11 +202,13 @@ class Platform:
         purchase: Purchase | None = None,
         final_priority: Priority | None = None,
         instances: int | None = None,
+        timeout: int | None = None,
     ) -> int:
         """Return the code of the columns that all rows of one kind under one launch share."""
         context = Context(
             class_=class_,
             executable=executable,
+            executable_class=self.scenario.executables[executable].class_,
             function=function,
             launch=terms.launch,
             instance_type=instance_type,
@@ -197,6 +226,7 @@ class Platform:
             rate_basis=rate_basis,
             final_priority=final_priority,
             instances=instances,
+            timeout=None if timeout is None else timeout / 1_000_000,
         )
         return self.recorder.context(context)
 
@@ -206,6 +236,7 @@ class Platform:
             Context(
                 class_="project",
                 executable=None,
+                executable_class=None,
                 function=None,
                 launch=None,
                 instance_type=None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sim.model.steps import make_step
 from sim.model.steps.base import EndOfCode
+from sim.model.steps.continuing import ContinueStep
 from sim.model.steps.set_up import SetUp
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Code:
     )
 
     def __init__(self, platform: Platform, executable: str, program: Program, entry_point: str) -> None:
-        point = program.entry_points[entry_point]
+        point = program.point(entry_point)
         self.platform = platform
         self.executable = executable
         self.program = program
@@ -72,6 +73,8 @@ class Code:
         self.inputs = program.inputs
         self.outputs = program.outputs_of(entry_point)
         steps: list[Step] = [make_step(spec, index) for index, spec in enumerate(point.steps)]
+        if entry_point not in program.entry_points:
+            steps.append(ContinueStep())
         set_up = SetUp(platform, program)
         if not set_up.instant:
             steps.insert(0, set_up)

@@ -8,6 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.model.data import bring_data
+from sim.model.events import Events
 from sim.model.launches import LaunchClient
 from sim.model.platform import Platform
 from sim.model.randomness import Addressed, Luck
@@ -48,12 +49,13 @@ def simulate(
     """
     platform = Platform(scenario, recorder, luck or Addressed(scenario.seed, scenario.replication))
     env = platform.clock.env
-    data = bring_data(platform)
+    data = platform.data = bring_data(platform)
     # By name: the order of keys in a YAML mapping says nothing.
     launches = sorted(scenario.launches.items())
     clients = {name: LaunchClient(platform, name, launch, data) for name, launch in launches}
     for client in clients.values():
         client.follow(clients)
+    events = Events(platform, data)
     if observe is not None:
         env.process(_watch(env, observe))
     try:
@@ -64,6 +66,7 @@ def simulate(
         platform.clock.catch_up()
         if platform.storage is not None:
             platform.storage.close(end_of_charges(platform))
+        events.close()
         write_unfinished(platform)
         for objects in data.values():
             for thing in objects:

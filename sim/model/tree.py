@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.model.request import NOTHING, Request, TypeRequest
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.model.execution import Execution
+    from sim.model.levels import Reach
     from sim.model.limits import Meter
     from sim.model.placement import Placement
     from sim.scenario.names import Priority
@@ -66,6 +67,17 @@ class Terms:
     """How long it is held where nobody releases it, in microseconds (B4)."""
 
 
+class Detachment(NamedTuple):
+    """Where the root of a tree came from that a job launched detached (A5)."""
+
+    source: str
+    """Id of the job."""
+    address: str
+    """Where the call stands, for addresses of draws."""
+    reach: Reach
+    """The most that the job may do with projects, and so what it launches (F5)."""
+
+
 class Tree:
     """One root execution and all that comes of it.
 
@@ -81,13 +93,22 @@ class Tree:
         The table row that it was launched for; `${row.x}` anywhere in the tree.
     items : int
         How many items of a batch it was launched for.
+    origin : Detachment, optional
+        Where it came from, where a job launched it detached (A5).
     """
 
-    __slots__ = ("index", "items", "launched", "meters", "root", "root_id", "row", "terms")
+    __slots__ = ("index", "items", "launched", "meters", "origin", "root", "root_id", "row", "terms")
 
     def __init__(
-        self, terms: Terms, launched: int, index: int = 0, row: Mapping[str, object] | None = None, items: int = 1
+        self,
+        terms: Terms,
+        launched: int,
+        index: int = 0,
+        row: Mapping[str, object] | None = None,
+        items: int = 1,
+        origin: Detachment | None = None,
     ) -> None:
+        self.origin = origin
         self.terms = terms
         self.launched = launched
         self.index = index

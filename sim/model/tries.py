@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.model import lifecycle
 from sim.model.clock import DEADLINE, WORK, Due
-from sim.model.errors import PlatformError, UnknownNameError
+from sim.model.errors import NotRefusedError, PlatformError, UnknownNameError
 from sim.model.execution import Execution, Verdict
 from sim.model.lifecycle import (
     DEBUG_HOLD,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sim.model.values import Ref
     from sim.model.workers import Worker
 
-CODE_ERRORS = (PlatformError, UnknownNameError, TemplateError, UnitError)
+CODE_ERRORS = (PlatformError, NotRefusedError, UnknownNameError, TemplateError, UnitError)
 """What can go wrong in a step by the fault of the code that it stands for."""
 
 NEVER = 1 << 62
@@ -68,6 +68,7 @@ class Try:
         "reused_from",
         "running_at",
         "scope",
+        "silent",
         "slowdown",
         "started",
         "step",
@@ -107,6 +108,8 @@ class Try:
         """Names given with `as`."""
         self.slowdown = 1.0
         self.outputs: dict[str, Any] | None = None
+        self.silent = False
+        """Whether its worker says nothing any more (J7)."""
         self.obstacles = 0
         """What keeps it from `done` once its code has ended (B3)."""
         self.verdict: Verdict | None = None
@@ -115,6 +118,17 @@ class Try:
         """The job whose outputs it took over instead of running (L1)."""
 
     # -- on its worker -------------------------------------------------------------------------------------------
+
+    @property
+    def has_machine(self) -> bool:
+        """Whether its machine is there and nothing has condemned it."""
+        worker = self.worker
+        return worker is not None and worker.acquired is not None and worker.stopped is None and self.verdict is None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether its code runs and nothing has condemned it."""
+        return self.job.present_try is self and self.job.state is RUNNING and self.has_machine and not self.silent
 
     def bill(self) -> None:
         """Begin the billed interval (H3)."""
@@ -140,6 +154,8 @@ class Try:
         self.cut_at = min(self.cut_at, deadline)
         if job.placement.surcharge:
             self.platform.surcharges.charge(self)
+        if self.platform.injections is not None:
+            self.platform.injections.begun(self)
         self.proceed()
 
     def proceed(self) -> None:
@@ -221,6 +237,10 @@ class Try:
             return walk(self.scope[head], rest, ".".join(path))
         if head == "row" and self.job.tree.row is not None:
             return walk(self.job.tree.row, rest, ".".join(path))
+        if head == "data" and rest and rest[0] in self.platform.data:
+            objects = list(self.platform.data[rest[0]])
+            many = self.platform.scenario.data[rest[0]].many
+            return walk(objects if many else objects[0], rest[1:], ".".join(path))
         raise UnknownNameError(f"${{{'.'.join(path)}}}: {head} names nothing here")
 
     # -- after its code ------------------------------------------------------------------------------------------
@@ -240,6 +260,14 @@ class Try:
         self.debug_hold_at = self.clock.now
         self.doing = "debug hold"
         self.due = Due(self.clock, self.job.tree.terms.debug_hold, WORK, self.stop)
+
+    def break_off(self, verdict: Verdict) -> None:
+        """End the code with a failure that comes from outside, in the middle of a step."""
+        if self.due is not None:
+            self.due.cancel()
+            self.due = None
+        self.mark()
+        self.fail(verdict)
 
     def end_code(self) -> None:
         """Stop the worker; the state changes a little later (B6)."""
@@ -358,6 +386,9 @@ class Try:
 
     def fall_silent(self, message: str) -> None:
         """Say nothing from now on: its worker is found unresponsive a while later (J7)."""
+        if self.silent:
+            return
+        self.silent = True
         if self.due is not None:
             self.due.cancel()
         if self.timer is not None:

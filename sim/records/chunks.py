@@ -28,6 +28,7 @@ class Context(NamedTuple):
 
     class_: str
     executable: str | None
+    executable_class: str | None
     function: str | None
     launch: str | None
     instance_type: str | None
@@ -45,6 +46,7 @@ class Context(NamedTuple):
     rate_basis: str
     final_priority: str | None = None
     instances: int | None = None
+    timeout: float | None = None
 
 
 ExecutionRow = tuple[
@@ -84,6 +86,7 @@ RareCells = tuple[
     str | None,  # failure_reason
     str | None,  # failure_message
     str | None,  # failure_from
+    str | None,  # detached_from
     str | None,  # output_reused_from
     Instant | None,  # debug_hold: when it entered that state, and so for the next one
     Instant | None,  # restartable
@@ -112,6 +115,7 @@ _RARE: Final = (
     "failure_reason",
     "failure_message",
     "failure_from",
+    "detached_from",
     "output_reused_from",
 )
 _RARE_CELLS: Final = (*_OWN, *_RARE, *_RARE_STATES, "spot_wait")

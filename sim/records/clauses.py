@@ -34,7 +34,7 @@ STATES: Final = {
     "transitions": JOB_STATES,
     "charges": JOB_STATES,
     "workers": JOB_STATES,
-    "objects": ("open", "closing", "closed"),
+    "objects": ("open", "closing", "closed", "abandoned", "deleted"),
 }
 """The states that rows of a table may speak of."""
 

@@ -64,6 +64,7 @@ EXECUTIONS: Final = TableSchema(
         Column("class", TEXT, "`job` or `analysis`"),
         Column("name", TEXT, "name given at the launch, else the executable's; a subjob's is `parent:function` (A6)"),
         Column("executable", TEXT, "name of the applet, app or workflow in the scenario"),
+        Column("executable_class", TEXT, "`applet`, `app` or `workflow` (A2)"),
         Column("function", TEXT, "entry point; empty for an analysis"),
         Column("launch", TEXT, "name of the scenario's launch that it came from; empty for a caller's own"),
         Column("launch_index", WHOLE, "which item of the launch, from 0"),
@@ -93,6 +94,7 @@ EXECUTIONS: Final = TableSchema(
             "for none (K2)",
         ),
         Column("rank", WHOLE, "place in the order of dispatch, higher first (G7)"),
+        Column("timeout", REAL, "seconds that the try may be `running` (I4); empty for an analysis"),
         Column("worker", TEXT, "id of its worker; empty where it never had one"),
         Column("start_kind", TEXT, "`cold`, `pooled` or `warm` (G4, G5)"),
         Column("user", TEXT, "who launched the root (A7)"),
@@ -104,6 +106,7 @@ EXECUTIONS: Final = TableSchema(
         Column("parent_job", TEXT, "id of the job that launched it; empty for a root or a stage of a root"),
         Column("parent_analysis", TEXT, "id of the analysis that it is a stage of; empty otherwise"),
         Column("stage", TEXT, "name of the stage that it plays; empty otherwise"),
+        Column("detached_from", TEXT, "id of the job that launched this root detached; empty otherwise (A5)"),
         Column("tags", TEXT, "tags, sorted, separated by `,`"),
         Column("properties", TEXT, "properties as JSON, keys sorted; empty where there are none"),
         Column("cost_limit", REAL, "cost limit of the root, in `currency`; empty where there is none (I1)"),
@@ -138,8 +141,8 @@ CHARGES: Final = TableSchema(
         Column(
             "what_for",
             TEXT,
-            "`boot`, `set-up`, `transfer`, `compute`, `wait`, `debug hold` (B4), `tear-down`; `storage`, "
-            "`egress` (H7), `surcharge` (H9)",
+            "`boot`, `set-up`, `transfer`, `compute`, `wait`, `head job` (N1), `debug hold` (B4), `tear-down`; "
+            "`storage`, `egress` (H7), `surcharge` (H9)",
         ),
         Column(
             "outcome",
@@ -218,7 +221,7 @@ OBJECTS: Final = TableSchema(
             TEXT,
             "projects and workspaces that it was cloned to as an output, in order, separated by `,` (D6, D7)",
         ),
-        Column("state", TEXT, "last state: `open`, `closing`, `closed` (D1) or `abandoned` (D8)"),
+        Column("state", TEXT, "last state: `open`, `closing`, `closed` (D1), `abandoned` (D8) or `deleted`"),
         Column("created", INSTANT, "when it was made"),
         Column("closing", INSTANT, "when it began to close; empty while it is open"),
         Column("closed", INSTANT, "when it was closed; empty until then"),

@@ -102,8 +102,10 @@ class Project(Model):
     """The account that pays."""
     region: str = "aws:us-east-1"
     """Region of the project; it chooses the price list where an account has several."""
-    members: dict[Name, Level] = {}
-    """Users and their level of access. Levels are recorded, not yet enforced."""
+    members: dict[Name, Level] | None = None
+    """Users and their level of access (F4); nobody else has any. Without this key every user has ADMINISTER."""
+    restricted: bool = False
+    """Whether what lies in it stays there: none of it can be input of an execution elsewhere (F4)."""
     monthly_compute_limit: MonthlyComputeLimit | None = None
     """What its jobs may cost in a UTC calendar month (I3)."""
     monthly_egress_limit: Size | None = None

@@ -10,6 +10,7 @@ from sim.scenario.findings import Finding, Path
 
 if TYPE_CHECKING:
     from sim.scenario.launches import Launch
+    from sim.scenario.quantities import Moment
     from sim.scenario.scenario import Scenario
 
 _LATEST_START = int(datetime(2201, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
@@ -59,3 +60,16 @@ def _launch(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]:
         yield (*at, "until"), f"this is not after {begin}, nothing would be launched: write a later instant"
     elif until >= LATEST:
         yield (*at, "until"), "this is after year 2300: write an earlier instant"
+
+
+def instant_wrong(scenario: Scenario, at: Path, moment: Moment) -> Iterator[Finding]:
+    """Yield a finding where an event does not lie in the time of the scenario."""
+    if unread(scenario, "start") or scenario.start >= _LATEST_START:
+        return
+    instant = moment.at(scenario.start)
+    if instant < scenario.start:
+        yield at, "this is before the scenario's start: write a later instant, or start the scenario earlier"
+    elif instant >= LATEST:
+        yield at, "this is after year 2300: write an earlier instant, or a shorter time since the start"
+    elif scenario.horizon and instant >= scenario.start + scenario.horizon:
+        yield at, "this is not before the horizon, so it would not happen: write an earlier instant"

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from sim.scenario.access_references import DATA, check_container
 from sim.scenario.cell_references import check_plain_sizes
-from sim.scenario.executables import EntryPoint, Program, Workflow
-from sim.scenario.findings import Finding, Names, Path, find_cycle, holes, runs_of
+from sim.scenario.executables import EntryPoint, Program, Stage, Workflow
+from sim.scenario.findings import Finding, Names, Path, find_cycle, hole_missing, holes, runs_of
 from sim.scenario.input_references import not_objects, nothing_inside
 from sim.scenario.problems import did_you_mean
 from sim.scenario.spot_references import selector_wrong
-from sim.scenario.steps import Output, Run, Scatter, Step, Subjob, Upload, Wait
+from sim.scenario.steps import Exit, Output, Read, ReadContainer, Run, Scatter, Step, Subjob, Tasks, Upload, Wait
+from sim.scenario.subjob_calls import subjobs_of
+from sim.scenario.task_references import check_collect, check_tasks, continue_taken
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -31,7 +34,10 @@ def check_executables(scenario: Scenario, names: Names) -> Iterator[Finding]:
             yield from selector_wrong(at, spec.instance_type_selector, names)
             for label, point in spec.entry_points.items():
                 yield from _entry_point(scenario, names, (*at, "entry_points", label), spec, label, point)
-            calls = {label: set(_calls(point)) for label, point in spec.entry_points.items()}
+            calls = {
+                label: {start.entry_point for step in point.steps for start in subjobs_of(step)}
+                for label, point in spec.entry_points.items()
+            }
             cycle = find_cycle(calls)
             if cycle is not None:
                 place: Path = (*at, "entry_points", cycle[0])
@@ -39,15 +45,6 @@ def check_executables(scenario: Scenario, names: Names) -> Iterator[Finding]:
     cycle = find_cycle({name: set(runs_of(spec)) for name, spec in scenario.executables.items()})
     if cycle is not None:
         yield ("executables", cycle[0]), f"executables run each other without end: {' -> '.join(cycle)}"
-
-
-def _calls(point: EntryPoint) -> Iterator[str]:
-    for step in point.steps:
-        match step:
-            case Subjob(subjob=call):
-                yield call.entry_point
-            case Scatter(scatter=scatter):
-                yield scatter.entry_point
 
 
 def _entry_point(
@@ -59,9 +56,10 @@ def _entry_point(
     bound: set[str] = set()
     for index, step in enumerate(point.steps):
         here: Path = (*at, "steps", index)
-        local = {"item", "index"} if isinstance(step, Scatter) else set()
-        for hole in holes(_values(step)):
-            yield from _hole(here, hole, program if label == "main" else None, bound | local)
+        yield from _holes(here, step, program if label == "main" else None, bound, names)
+        yield from check_container(here, step, names)
+        if isinstance(step, Scatter) and step.scatter.collect is not None:
+            yield from continue_taken((*here, "scatter", "collect"), program)
         yield from _named_by(step, here, names, program)
         yield from _bound_twice(step, here, bound)
         yield from check_plain_sizes(here, step)
@@ -73,7 +71,7 @@ def _entry_point(
         if isinstance(step, Output):
             for field in step.output.keys() - declared.keys():
                 yield (*here, "output", field), _no_output(label, field, declared)
-        bound |= _bound_by(step)
+        bound |= _bound_by(step).keys()
     delivered = {name for step in point.steps for name in _delivered_by(step)}
     for field, class_ in declared.items():
         if field not in delivered and not class_.endswith("?"):
@@ -83,63 +81,84 @@ def _entry_point(
             )
 
 
+def _holes(here: Path, step: Step, main: Program | None, bound: set[str], names: Names) -> Iterator[Finding]:
+    if isinstance(step, Tasks):
+        yield from check_tasks(here, step, bound | {DATA}, main)
+        return
+    local: set[str] = set()
+    if isinstance(step, Scatter):
+        local = {"item", "index"}
+        yield from check_collect(here, step.scatter, bound | {DATA}, main)
+    for hole in holes(values_in(step)):
+        if hole[0] == DATA and DATA not in bound:
+            yield from _no_data(here, hole, names)
+        else:
+            yield from hole_missing(here, hole, main, bound | local | {DATA})
+
+
 def _named_by(step: Step, here: Path, names: Names, program: Program) -> Iterator[Finding]:
-    match step:
-        case Subjob(subjob=call):
-            yield from _entry_point_missing((*here, "subjob", "entry_point"), program, call.entry_point)
-            yield from names.missing_instance_type((*here, "subjob", "instance_type"), call.instance_type)
-        case Scatter(scatter=scatter):
-            yield from _entry_point_missing((*here, "scatter", "entry_point"), program, scatter.entry_point)
-            yield from names.missing_instance_type((*here, "scatter", "instance_type"), scatter.instance_type)
-        case Run(run=run):
-            yield from names.missing((*here, "run", "executable"), "executables", run.executable, "executable")
-            yield from names.missing_instance_type((*here, "run", "instance_type"), run.instance_type)
+    if getattr(step, "expect", None) is not None:
+        return  # What is not there may be what is to be refused.
+    for start in subjobs_of(step):
+        place: Path = (*here, *start.at)
+        yield from _entry_point_missing((*place, "entry_point"), program, start.entry_point)
+        yield from names.missing_instance_type((*place, "instance_type"), start.instance_type)
+    if isinstance(step, Run):
+        yield from names.missing((*here, "run", "executable"), "executables", step.run.executable, "executable")
+        yield from names.missing_instance_type((*here, "run", "instance_type"), step.run.instance_type)
 
 
-def _bound_by(step: Step) -> set[str]:
+def _bound_by(step: Step) -> dict[str, Path]:
+    """Return the names that later steps may use, each with the place in the step where it is given."""
     match step:
         case Subjob(subjob=call):
-            return {call.as_} if call.as_ else set()
+            return {call.as_: ("subjob", "as")} if call.as_ else {}
         case Scatter(scatter=scatter):
-            return {scatter.as_ or scatter.entry_point}
+            if scatter.collect is None:
+                return {scatter.as_ or scatter.entry_point: ("scatter", "as")}
+            return {scatter.collect.as_: ("scatter", "collect", "as")} if scatter.collect.as_ else {}
         case Run(run=run):
-            return {run.as_} if run.as_ else set()
-    return set()
+            return {run.as_: ("run", "as")} if run.as_ else {}
+        case Tasks(tasks=processes):
+            return {name: ("tasks", name) for name in processes}
+    return {}
 
 
 def _bound_twice(step: Step, here: Path, bound: set[str]) -> Iterator[Finding]:
-    match step:
-        case Subjob(subjob=call):
-            verb, name = "subjob", call.as_
-        case Scatter(scatter=scatter):
-            verb, name = "scatter", scatter.as_
-        case Run(run=run):
-            verb, name = "run", run.as_
-        case _:
-            return
-    if name in bound:
-        yield (*here, verb, "as"), f"a step before this one is called '{name}' already: give this one another name"
+    for name, place in _bound_by(step).items():
+        if name in bound:
+            yield (*here, *place), f"a step before this one is called '{name}' already: give this one another name"
 
 
 def _run_inputs(scenario: Scenario, here: Path, step: Step) -> Iterator[Finding]:
     called = scenario.executables.get(step.run.executable) if isinstance(step, Run) else None
-    if called is not None and isinstance(step, Run):
+    if called is not None and isinstance(step, Run) and step.expect is None:
         way_out = "give the caller an input and hand it in with ${inputs.x}"
         yield from not_objects((*here, "run", "inputs"), called.inputs, step.run.inputs, way_out)
 
 
 def _delivered_by(step: Step) -> Iterable[str]:
-    return step.output if isinstance(step, Output) else step.upload if isinstance(step, Upload) else ()
+    match step:
+        case Output():
+            return step.output
+        case Upload():
+            return step.upload
+        case Exit():
+            return ("exit_code",)
+    return ()
 
 
-def _values(step: Step) -> dict[str, object]:
+def values_in(step: Step) -> dict[str, object]:
+    """Return what a step is told, where holes may stand."""
     match step:
         case Subjob(subjob=call):
             return dict(call)
         case Run(run=run):
             return dict(run)
         case Scatter(scatter=scatter):
-            return dict(scatter)
+            return {**dict(scatter), "collect": None}
+        case Read(read=ReadContainer(container=container)):
+            return {"container": container}
     return dict(step)
 
 
@@ -153,14 +172,11 @@ def _entry_point_missing(at: Path, program: Program, name: str) -> Iterator[Find
         yield at, f"there is no entry point '{name}'{did_you_mean(name, program.entry_points)}; there is {known}"
 
 
-def _hole(at: Path, hole: tuple[str, ...], main: Program | None, bound: set[str]) -> Iterator[Finding]:
-    text = "${" + ".".join(hole) + "}"
-    if hole[0] == "inputs":
-        if main is not None and len(hole) > 1 and hole[1] not in main.inputs:
-            yield at, f"{text}: there is no input '{hole[1]}'{did_you_mean(hole[1], main.inputs)}"
-    elif hole[0] != "row" and hole[0] not in bound:
-        known = sorted(bound | {"inputs", "row"})
-        yield at, f"{text}: '{hole[0]}' names nothing here{did_you_mean(hole[0], known)}"
+def _no_data(at: Path, hole: tuple[str, ...], names: Names) -> Iterator[Finding]:
+    if len(hole) < 2:
+        yield at, "${data}: name a data set of the scenario, such as ${data.wgs}"
+    else:
+        yield from names.missing(at, "data", hole[1], "data")
 
 
 def _workflow(scenario: Scenario, names: Names, at: Path, workflow: Workflow) -> Iterator[Finding]:
@@ -176,15 +192,21 @@ def _workflow(scenario: Scenario, names: Names, at: Path, workflow: Workflow) ->
                 yield from _stage_hole(scenario, (*here, "inputs", field), hole, workflow)
         called = scenario.executables.get(stage.run)
         if called is not None:
-            yield from inputs_wrong((*here, "inputs"), stage.run, called.inputs, stage.inputs)
-            way_out = "give the workflow an input and hand it in with ${inputs.x}"
-            yield from not_objects((*here, "inputs"), called.inputs, stage.inputs, way_out)
+            yield from _stage_inputs((*here, "inputs"), workflow, stage, called.inputs)
     for field, value in workflow.outputs.items():
         for hole in holes(value):
             yield from _stage_hole(scenario, (*at, "outputs", field), hole, workflow)
     cycle = find_cycle({name: _needs(workflow, name) for name in workflow.stages})
     if cycle is not None:
         yield (*at, "stages", cycle[0]), f"stages wait for each other: {' -> '.join(cycle)}"
+
+
+def _stage_inputs(at: Path, workflow: Workflow, stage: Stage, declared: Mapping[str, str]) -> Iterator[Finding]:
+    yield from inputs_unknown(at, stage.run, declared, stage.inputs)
+    if workflow.locked:  # Another one may be handed the rest by a launch; else the platform refuses that.
+        yield from inputs_missing(at, stage.run, declared, stage.inputs)
+    way_out = "give the workflow an input and hand it in with ${inputs.x}"
+    yield from not_objects(at, declared, stage.inputs, way_out)
 
 
 def _needs(workflow: Workflow, name: str) -> set[str]:
@@ -216,13 +238,19 @@ def _stage_hole(scenario: Scenario, at: Path, hole: tuple[str, ...], workflow: W
         yield from nothing_inside(at, hole, called.outputs[hole[1]], hole[2:])
 
 
-def inputs_wrong(
+def inputs_unknown(
     at: Path, executable: str, declared: Mapping[str, str], given: Mapping[str, object]
 ) -> Iterator[Finding]:
-    """Yield a finding for each input that an executable does not have, and for each that it needs and is not given."""
+    """Yield a finding for each input that an executable does not have."""
     for field in given:
         if field not in declared:
             yield (*at, field), f"{executable} has no input '{field}'{did_you_mean(field, declared)}"
+
+
+def inputs_missing(
+    at: Path, executable: str, declared: Mapping[str, str], given: Mapping[str, object]
+) -> Iterator[Finding]:
+    """Yield a finding for each input that an executable needs and is not given."""
     for field, class_ in declared.items():
         if field not in given and not class_.endswith("?"):
             yield at, f"{executable} needs input '{field}' ({class_}); give it, or end its class with ?"

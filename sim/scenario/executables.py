@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
+from sim.scenario.accounts import Level
 from sim.scenario.base import Model
 from sim.scenario.instance_types import DEFAULT_INSTANCE_TYPE
 from sim.scenario.names import FieldClass, Name
 from sim.scenario.policy import ExecutionPolicy
 from sim.scenario.quantities import DurationDistribution, MoneyAmount, Size, Text, Timeout, Value
 from sim.scenario.spot import ONE_WAY, Cluster, InstanceTypeSelector
-from sim.scenario.steps import Step
+from sim.scenario.steps import Scatter, Step
+
+CONTINUE: Final = "continue"
+"""The entry point of the subjobs that launch the chunks of a compiled scatter after the first (N2)."""
 
 
 class EntryPoint(Model):
@@ -44,6 +48,15 @@ class EntryPoint(Model):
         return self.instance_type if selector is None else tuple(selector.allowed)
 
 
+class AccessRequest(Model):
+    """What an executable asks to be allowed to do with projects (A3, F5)."""
+
+    project: Level | None = None
+    """With the project context; an applet has VIEW without asking, an app nothing."""
+    all_projects: Level | None = None
+    """With every project, the context too."""
+
+
 class Program(Model):
     """What applets and apps have in common."""
 
@@ -63,6 +76,8 @@ class Program(Model):
     """Files that are fetched to every worker before the code runs (G1)."""
     set_up: DurationDistribution | None = None
     """Time for packages and bundled code; the latencies' `set_up` where it is not given (G8)."""
+    access: AccessRequest = AccessRequest()
+    """What it asks to be allowed to do with projects; it never gets more than the user has, or its launcher (F5)."""
     ignore_reuse: bool = False
     """Run its jobs, though there may be earlier results (L2)."""
 
@@ -91,9 +106,27 @@ class Program(Model):
             raise ValueError("the code begins in entry point main: name one of the entry points main")
         return self
 
+    def point(self, name: str) -> EntryPoint:
+        """Return an entry point; a scatter with `collect` brings one of its own, `continue`, which has no steps (N2).
+
+        Raises
+        ------
+        KeyError
+            If there is none of that name.
+        """
+        if name == CONTINUE and name not in self.entry_points and self.continues:
+            return EntryPoint()
+        return self.entry_points[name]
+
+    @property
+    def continues(self) -> bool:
+        """Whether one of its scatters is launched by `continue` subjobs (N2)."""
+        steps = [step for point in self.entry_points.values() for step in point.steps]
+        return any(isinstance(step, Scatter) and step.scatter.collect is not None for step in steps)
+
     def outputs_of(self, entry_point: str) -> dict[str, str]:
         """Return the output fields that a job of the entry point delivers."""
-        declared = self.entry_points[entry_point].outputs
+        declared = self.point(entry_point).outputs
         return {**self.outputs, **declared} if entry_point == "main" else declared
 
 
@@ -151,6 +184,8 @@ class Workflow(Model):
     """Workflow-level outputs: `${stage.output}`."""
     stages: dict[Name, Stage] = Field(min_length=1)
     """The stages, by name."""
+    locked: bool = False
+    """Whether it takes values through its workflow-level inputs only; otherwise also `stage_inputs` (C5)."""
 
 
 Executable = Annotated[Applet | App | Workflow, Field(discriminator="class_")]

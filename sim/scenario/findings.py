@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.scenario.base import Model
 from sim.scenario.executables import Program, Workflow
 from sim.scenario.instance_types import catalogue
 from sim.scenario.problems import did_you_mean
@@ -44,12 +45,37 @@ def holes(value: object) -> Iterator[tuple[str, ...]]:
     """Yield the path of every hole in a value."""
     if isinstance(value, Template):
         yield from value.paths
+    elif isinstance(value, Model):
+        yield from holes(dict(value))
     elif isinstance(value, Mapping):
         for part in value.values():
             yield from holes(part)
     elif isinstance(value, list | tuple):
         for part in value:
             yield from holes(part)
+
+
+def hole_missing(at: Path, hole: tuple[str, ...], main: Program | None, bound: Set[str]) -> Iterator[Finding]:
+    """Yield a finding where a hole in a step stands for nothing.
+
+    Parameters
+    ----------
+    at : tuple
+        Place of the hole.
+    hole : tuple of str
+        Its path.
+    main : Program or None
+        The executable whose inputs `${inputs.x}` are; None where they cannot be known.
+    bound : set
+        Names that may begin it, beside `inputs` and `row`.
+    """
+    text = "${" + ".".join(hole) + "}"
+    if hole[0] == "inputs":
+        if main is not None and len(hole) > 1 and hole[1] not in main.inputs:
+            yield at, f"{text}: there is no input '{hole[1]}'{did_you_mean(hole[1], main.inputs)}"
+    elif hole[0] != "row" and hole[0] not in bound:
+        known = sorted(bound | {"inputs", "row"})
+        yield at, f"{text}: '{hole[0]}' names nothing here{did_you_mean(hole[0], known)}"
 
 
 def executables_reached(scenario: Scenario, run: str) -> Iterator[tuple[str, Program | Workflow]]:

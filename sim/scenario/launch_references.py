@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from sim.scenario.access_references import check_stage_inputs
 from sim.scenario.cell_references import check_step_cells
 from sim.scenario.clock_references import unread
-from sim.scenario.executable_references import inputs_wrong
+from sim.scenario.executable_references import inputs_unknown
 from sim.scenario.executables import Program, Workflow
 from sim.scenario.findings import (
     Finding,
@@ -19,10 +20,10 @@ from sim.scenario.findings import (
     holes,
     programs_reached,
 )
-from sim.scenario.input_references import batch_for_one, not_objects, nothing_inside, too_many_objects
+from sim.scenario.input_references import batch_for_one, nothing_inside, too_many_objects
 from sim.scenario.problems import did_you_mean
 from sim.scenario.spot_references import head_of_workflow, selector_wrong
-from sim.scenario.steps import Run, Scatter, Subjob
+from sim.scenario.subjob_calls import types_asked_for
 
 if TYPE_CHECKING:
     from sim.scenario.launches import Launch
@@ -112,7 +113,8 @@ def _inputs(scenario: Scenario, at: Path, launch: Launch, names: Names) -> Itera
     others = names.known.get("launches") or ()
     known = {*launch.each_names, *(names.known.get("data") or ()), *others, "row", "index", "item"}
     tables = _row_tables(scenario, launch)
-    for path in holes([launch.inputs, launch.depends_on, launch.name, launch.tags, launch.properties]):
+    texts = [launch.inputs, launch.stage_inputs, launch.depends_on, launch.name, launch.tags, launch.properties]
+    for path in holes(texts):
         if path[0] not in known:
             text = "${" + ".".join(path) + "}"
             yield at, f"{text}: '{path[0]}' names nothing here{did_you_mean(path[0], known)}"
@@ -122,6 +124,7 @@ def _inputs(scenario: Scenario, at: Path, launch: Launch, names: Names) -> Itera
         elif path[0] in scenario.launches and path[0] not in {*launch.each_names, *scenario.data}:
             yield from _output_missing(scenario, at, path)
     yield from _given(scenario, at, launch, names)
+    yield from check_stage_inputs(scenario, at, launch, names)
     spec = scenario.executables.get(launch.run)
     if isinstance(spec, Program) and not _unread(scenario, launch, names):
         for point in spec.entry_points.values():
@@ -157,14 +160,13 @@ def _given(scenario: Scenario, at: Path, launch: Launch, names: Names) -> Iterat
     for field, value in launch.inputs.items():
         if spec.inputs.get(field, "").startswith(("file", "record")) and isinstance(value, str):
             yield from names.missing((*at, "inputs", field), "data", value, "data")
-    yield from not_objects((*at, "inputs"), spec.inputs, launch.inputs, "")
     if not _unread(scenario, launch, names):
         yield from too_many_objects(scenario, at, launch, spec.inputs)
     itself = _binds_itself(scenario, launch, spec)
     if not launch.inputs and itself:
         yield from batch_for_one(at, launch, spec.inputs)
-    if launch.inputs or not (itself or _unread(scenario, launch, names)):
-        yield from inputs_wrong((*at, "inputs") if launch.inputs else at, launch.run, spec.inputs, launch.inputs)
+    # An input that is missing, or of the wrong class, is for the platform to refuse (InvalidInput).
+    yield from inputs_unknown((*at, "inputs"), launch.run, spec.inputs, launch.inputs)
 
 
 def _binds_itself(scenario: Scenario, launch: Launch, spec: Program | Workflow) -> bool:
@@ -214,10 +216,12 @@ def _unpriced(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]
 def _unpriced_in(scenario: Scenario, at: Path, launch: Launch, prices: PriceList) -> Iterator[Finding]:
     for name, purchase in sorted(_types_asked_for(scenario, launch)):
         try:
-            cores = scenario.instance_type(name).cores
+            type_ = scenario.instance_type(name)
         except KeyError:
             continue
-        if prices.rate(name, cores, purchase) is None:
+        if type_.retired:
+            continue  # The platform refuses it, whatever its price.
+        if prices.rate(name, type_.cores, purchase) is None:
             yield at, _no_price(name, purchase, launch.in_, prices.currency)
 
 
@@ -247,7 +251,7 @@ def _types_asked_for(scenario: Scenario, launch: Launch) -> set[tuple[str, Purch
             if not overridden:
                 head = spec.head_job_on_demand or (launch.head_job_on_demand and name == launch.run)
                 found.add((point.types_asked or spec.types_asked, "on_demand" if head and label == "main" else usual))
-            found |= {(_type_asked_for(step), usual) for step in point.steps}
+            found |= {(asked_for, usual) for step in point.steps for asked_for in types_asked_for(step)}
     return {pair for types, purchase in found for pair in _each_of(types, purchase)}
 
 
@@ -257,17 +261,6 @@ def _each_of(types: str | tuple[str, ...] | None, purchase: Purchase) -> Iterato
     elif types is not None and purchase == "on_demand":
         # On spot it is enough that one of several has a price.
         yield from ((one, purchase) for one in types)
-
-
-def _type_asked_for(step: object) -> str | None:
-    match step:
-        case Subjob(subjob=subjob):
-            return subjob.instance_type
-        case Scatter(scatter=scatter):
-            return scatter.instance_type
-        case Run(run=run):
-            return run.instance_type
-    return None
 
 
 def _endless(scenario: Scenario, launch: Launch) -> bool:

@@ -15,13 +15,12 @@ from sim.scenario.quantities import (
     DurationDistribution,
     Frequency,
     InstantOrOffset,
-    MoneyAmount,
+    LimitAmount,
     Text,
     Timeout,
     Value,
 )
 from sim.scenario.spot import ONE_WAY, InstanceTypeSelector
-from sim.units import Money
 
 _SECOND = 1_000_000
 _LONGEST_HOLD = 72 * 3_600 * _SECOND
@@ -127,7 +126,7 @@ class Launch(Model):
     """Whether the root job runs on demand, and no other (K6); for an app or applet."""
     rank: int = Field(0, ge=-1024, le=1023)
     """Place in the order of dispatch, higher first (G7)."""
-    cost_limit: MoneyAmount | None = None
+    cost_limit: LimitAmount | None = None
     """Cost limit of each execution tree (I1)."""
     instance_type: str | dict[EntryPointName, str] | None = None
     """Instance type of every entry point, or by entry point; it beats the executable's (G3)."""
@@ -139,6 +138,8 @@ class Launch(Model):
     """What a failure leads to; it beats the executable's, key by key (J2)."""
     instance_type_by_executable: dict[Name, str | dict[EntryPointName, str]] = {}
     """Instance types by executable; they reach whatever the tree runs, and beat every other request (G3)."""
+    stage_inputs: dict[Name, dict[Name, Value]] = {}
+    """Inputs of a workflow's stages, by stage, in place of what it hands them; a locked one takes none (C5)."""
     preserve_job_outputs: bool = False
     """Keep the outputs of every done job in the project, not only those of the root (D7)."""
     delay_workspace_destruction: bool = False
@@ -166,8 +167,6 @@ class Launch(Model):
             raise ValueError("debug_hold says how long a job is held: add debug_on, such as debug_on: [AppError]")
         if self.debug_hold > _LONGEST_HOLD:
             raise ValueError("a job is held for 72 h at most: write a shorter debug_hold")
-        if isinstance(self.cost_limit, Money) and self.cost_limit.micros <= 0:
-            raise ValueError("a cost limit is above zero")
         if self.instance_type is not None and self.instance_type_selector is not None:
             raise ValueError(ONE_WAY)
         return self

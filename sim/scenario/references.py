@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.cell_references import check_data_cells
 from sim.scenario.clock_references import check_clock
+from sim.scenario.event_references import check_events
 from sim.scenario.executable_references import check_executables
 from sim.scenario.findings import Finding, Names, column_missing, holes
 from sim.scenario.launch_references import check_launches
@@ -41,6 +42,7 @@ def check_references(scenario: Scenario, known: Mapping[str, Collection[str]]) -
         *check_executables(scenario, names),
         *check_launches(scenario, names),
         *check_money(scenario),
+        *check_events(scenario, names),
     ]
 
 
@@ -84,7 +86,7 @@ def _accounts(scenario: Scenario, names: Names) -> Iterator[Finding]:
 def _projects(scenario: Scenario, names: Names) -> Iterator[Finding]:
     for name, project in scenario.projects.items():
         yield from names.missing(("projects", name, "bill_to"), "accounts", project.bill_to, "account")
-        for user in project.members:
+        for user in project.members or ():
             yield from names.missing(("projects", name, "members", user), "users", user, "user")
         account = scenario.accounts.get(project.bill_to)
         if account is not None and not isinstance(account.prices, str) and project.region not in account.prices:

@@ -10,6 +10,7 @@ from pydantic import Field, PrivateAttr
 from sim.scenario.accounts import Account, Project, User
 from sim.scenario.base import Model
 from sim.scenario.data import DataSet
+from sim.scenario.events import Close, Event
 from sim.scenario.executables import Executable
 from sim.scenario.expectations import Expectation
 from sim.scenario.findings import holes
@@ -64,6 +65,8 @@ class Scenario(Model):
     """Applets, apps and workflows."""
     launches: dict[Name, Launch] = {}
     """Who runs what, when."""
+    events: dict[Name, Event] = {}
+    """What happens from outside meanwhile: calls of people, outages, failures."""
     instance_types: dict[Name, InstanceType] = {}
     """Instance types beside the 218 that ship, or in place of one."""
     price_lists: dict[Name, PriceList] = {}
@@ -98,7 +101,7 @@ class Scenario(Model):
     def launches_used_by(self, name: str) -> tuple[str, ...]:
         """Return the launches whose outputs a launch uses, by name; names of data come first."""
         launch = self.launches[name]
-        heads = {hole[0] for hole in holes([launch.inputs, launch.depends_on])}
+        heads = {hole[0] for hole in holes([launch.inputs, launch.depends_on, launch.stage_inputs])}
         known = heads & self.launches.keys() - self.data.keys() - set(launch.each_names) - {"row", "item", "index"}
         return tuple(sorted(known))
 
@@ -179,9 +182,23 @@ class Scenario(Model):
         begins = [self.start, *(at for change in changes if (at := change.at.at(self.start)) > self.start)]
         return [(begin, self.price_list_name(project, begin)) for begin in begins]
 
+    def undisturbed(self) -> Self:
+        """Return the same scenario without the events that end or hinder what runs."""
+        events = {name: event for name, event in self.events.items() if isinstance(event, Close)}
+        copy = self.model_copy(update={"events": events})
+        return copy.with_origin(self._raw, self._tables) if self._tables is not None else copy
+
     def without_limits(self) -> Self:
-        """Return the same scenario with no limits of money or transfer, and workers for everything at once."""
-        launches = {name: launch.model_copy(update={"cost_limit": None}) for name, launch in self.launches.items()}
+        """Return the same scenario with no limits of money or transfer, and workers for everything at once.
+
+        A limit that the platform refuses stays, so that it is refused.
+        """
+        launches = {
+            name: launch.model_copy(update={"cost_limit": None})
+            if launch.cost_limit is not None and launch.cost_limit.micros > 0
+            else launch
+            for name, launch in self.launches.items()
+        }
         limits = self.limits.model_copy(update={"workers_per_user": 2**31})
         accounts = {
             name: account.model_copy(update={"balance": None, "spending_limit": None})

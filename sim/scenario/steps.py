@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from sim.scenario.base import Model
 from sim.scenario.distributions import Constant
@@ -14,6 +14,7 @@ from sim.scenario.policy import ExecutionPolicy
 from sim.scenario.quantities import (
     DurationDistribution,
     DurationValue,
+    LimitAmount,
     Share,
     SizeValue,
     Text,
@@ -21,8 +22,36 @@ from sim.scenario.quantities import (
     Value,
     Work,
 )
+from sim.scenario.tasks import Process
 
 _MOST_FILES = 100_000
+
+MOST_IN_CHUNK: Final = 1000
+"""Subjobs of a scatter that are started together (N2)."""
+
+MOST_QUEUED: Final = 1000
+"""Tasks of a pipeline that are in flight (N1)."""
+
+
+def _at_most(most: int, size: int, what: str) -> int:
+    if size > most:
+        raise ValueError(f"{what} holds at most {most}, not {size}: write a smaller number")
+    return size
+
+
+ChunkSize = Annotated[
+    int,
+    Field(ge=1, json_schema_extra={"maximum": MOST_IN_CHUNK}),
+    AfterValidator(lambda size: _at_most(MOST_IN_CHUNK, size, "a chunk")),
+]
+"""How many subjobs of a scatter are started together."""
+
+QueueSize = Annotated[
+    int,
+    Field(ge=1, json_schema_extra={"maximum": MOST_QUEUED}),
+    AfterValidator(lambda size: _at_most(MOST_QUEUED, size, "a queue")),
+]
+"""How many tasks of a pipeline are in flight."""
 
 
 class _StepModel(Model):
@@ -153,11 +182,47 @@ Uploaded = Annotated[
 ]
 
 
+ApiError = Literal["PermissionDenied", "InvalidInput", "InvalidState", "ResourceNotFound", "SpendingLimitExceeded"]
+"""Errors with which the platform can refuse what a step asks for, by the names of its API."""
+
+
 class Upload(_StepModel):
     """Upload files; they begin to close when the step ends (D2, D5)."""
 
     upload: dict[Name, Uploaded]
     """Name and size; named like a declared output, the upload delivers that output."""
+    into: Text = "workspace"
+    """Where: the own workspace, or a container as for `read`; it takes UPLOAD there (F4)."""
+    expect: ApiError | None = None
+    """The error with which this must be refused."""
+
+
+class ReadContainer(Model):
+    """A container to read."""
+
+    container: Text
+    """`workspace` (its own), `launcher_workspace`, `project_context`, the name of a project, or `${name}`: the
+    workspace of what a step before has launched under that name."""
+
+
+def _read_form(raw: object) -> str:
+    return "container" if isinstance(raw, ReadContainer | Mapping) else "objects"
+
+
+class Read(_StepModel):
+    """Look at data objects, or into a container: it takes VIEW there, and no time (F2, F3, F5)."""
+
+    read: Annotated[
+        Annotated[ReadContainer, Tag("container")] | Annotated[Value, Tag("objects")], Discriminator(_read_form)
+    ]
+    """The objects, such as `${inputs.reads}`, `${qc.report}` or `${data.wgs}`; or `{container: project_context}`."""
+    expect: ApiError | None = None
+    """The error with which this must be refused."""
+
+    @model_validator(mode="after")
+    def _names_objects(self) -> Read:
+        _check_holes(self.read, "read")
+        return self
 
 
 class Egress(_StepModel):
@@ -198,6 +263,8 @@ class Subjob(_StepModel):
 
     subjob: SubjobCall
     """What is started."""
+    expect: ApiError | None = None
+    """The error with which this must be refused."""
 
 
 class RunCall(Model):
@@ -221,6 +288,16 @@ class RunCall(Model):
     """Run its jobs, though there may be earlier results (L2)."""
     depends_on: list[Value] = []
     """Executions and data objects that must be done or closed first (E2)."""
+    detached: bool = False
+    """Whether it is a root of its own, with its own limits, failures and clock (A5)."""
+    cost_limit: LimitAmount | None = None
+    """Cost limit of its tree, where it is detached (I1)."""
+
+    @model_validator(mode="after")
+    def _limited_where_detached(self) -> RunCall:
+        if self.cost_limit is not None and not self.detached:
+            raise ValueError("a cost limit belongs to a root: add detached: true, or leave it out")
+        return self
 
 
 class Run(_StepModel):
@@ -228,6 +305,8 @@ class Run(_StepModel):
 
     run: RunCall
     """What is run."""
+    expect: ApiError | None = None
+    """The error with which this must be refused."""
 
 
 class ScatterCall(Model):
@@ -239,19 +318,31 @@ class ScatterCall(Model):
     """The entry point that handles an item."""
     inputs: dict[Name, Value] = {}
     """Inputs of each, with `${item}` and `${index}`; otherwise one input `item`."""
-    chunk: int = Field(500, ge=1, le=1000)
-    """How many are started together; the next chunk waits for the one before (N2)."""
+    chunk: ChunkSize = 500
+    """How many are started together, at most 1000; the next chunk waits for the one before (N2)."""
     as_: Name | None = Field(None, alias="as")
     """Name by which later steps refer to the list: `${shards.vcf}` is a list of references."""
     instance_type: str | None = None
     """Instance type of the subjobs."""
+    collect: SubjobCall | None = None
+    """The subjob that gathers, as a compiled WDL or CWL scatter has it: the job then leaves its worker after the first
+    chunk, and `continue` subjobs launch the others (N2)."""
 
 
 class Scatter(_StepModel):
-    """Start a subjob for each item of a list; between chunks the job waits on its worker."""
+    """Start a subjob for each item of a list; between chunks the job waits on its worker, unless it has `collect`."""
 
     scatter: ScatterCall
     """What is started."""
+
+
+class Tasks(_StepModel):
+    """Submit the tasks of a pipeline and react to their ends, on the worker and on the meter (N1)."""
+
+    tasks: dict[Name, Process] = Field(min_length=1)
+    """The processes, by name; later steps refer to their tasks by it: `${call.vcf}`."""
+    queue_size: QueueSize = 100
+    """How many tasks are submitted and not final at a time, at most 1000."""
 
 
 class Wait(_StepModel):
@@ -295,18 +386,37 @@ class Fail(_StepModel):
     """How."""
 
 
+class ExitSpec(Model):
+    """How a task exits."""
+
+    code: int = Field(1, ge=1, le=255)
+    """The exit code; 0 is what a task ends with otherwise."""
+    probability: Share = 1.0
+    """How probable it is that it exits here."""
+
+
+class Exit(_StepModel):
+    """Exit here, always or now and then: the job is `done`, and its output `exit_code` says with what (N1)."""
+
+    exit: ExitSpec
+    """How."""
+
+
 _STEPS: dict[str, type[Model]] = {
     "stage": StageIn,
     "stream": Stream,
     "compute": Compute,
     "upload": Upload,
+    "read": Read,
     "egress": Egress,
     "output": Output,
     "subjob": Subjob,
     "run": Run,
     "scatter": Scatter,
+    "tasks": Tasks,
     "wait": Wait,
     "fail": Fail,
+    "exit": Exit,
 }
 
 
@@ -328,13 +438,16 @@ Step = Annotated[
     | Annotated[Stream, Tag("stream")]
     | Annotated[Compute, Tag("compute")]
     | Annotated[Upload, Tag("upload")]
+    | Annotated[Read, Tag("read")]
     | Annotated[Egress, Tag("egress")]
     | Annotated[Output, Tag("output")]
     | Annotated[Subjob, Tag("subjob")]
     | Annotated[Run, Tag("run")]
     | Annotated[Scatter, Tag("scatter")]
+    | Annotated[Tasks, Tag("tasks")]
     | Annotated[Wait, Tag("wait")]
-    | Annotated[Fail, Tag("fail")],
+    | Annotated[Fail, Tag("fail")]
+    | Annotated[Exit, Tag("exit")],
     Discriminator(
         StepVerb.of,
         custom_error_type="unknown_step",

@@ -210,4 +210,5 @@ _SENTENCES: Mapping[str, Callable[[_Finding], str]] = {
     "less_than_equal": _out_of_range("of at most", "le"),
     "too_short": _too_few,
     "unknown_step": _unknown_step,
+    "unknown_event": _unknown_step,
 }

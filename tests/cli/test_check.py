@@ -9,6 +9,13 @@ def test_a_sound_scenario_is_told_with_its_costs(dxsim):
     assert not (dxsim.folder / "reports").exists()
 
 
+def test_a_step_that_keeps_the_only_worker_is_warned_of(dxsim):
+    steps = "executables.work.entry_points={main: {steps: [{tasks: {part: {}}}]}, part: {}}"
+    done = dxsim("check", "two.yaml", "--set", steps, "--set", "limits={workers_per_user: 1}")
+    assert done.returncode == 0
+    assert done.stderr.startswith("two.yaml: warning: with workers_per_user: 1 tasks in work, entry point main, step 0")
+
+
 def test_a_limit_below_the_expected_cost_is_warned_of(dxsim):
     done = dxsim("check", "two.yaml", "--set", "launches.work.cost_limit=0.10 GBP")
     assert done.returncode == 0
@@ -54,6 +61,26 @@ def test_a_folder_without_scenarios_is_told(dxsim):
     done = dxsim("check", "empty")
     assert done.returncode == 2
     assert "it holds no .yaml file" in done.stderr
+
+
+def test_a_launch_that_will_be_refused_is_warned_of(dxsim):
+    refused = SCENARIO.replace("members: {me: CONTRIBUTE}", "members: {me: VIEW}")
+    dxsim.write(refused, "refused.yaml")
+    done = dxsim("check", "refused.yaml")
+    assert done.returncode == 0
+    assert done.stderr == (
+        "refused.yaml: warning: 2 of the calls of launch 'work' will be refused with PermissionDenied: "
+        "me has VIEW on study; to launch there takes CONTRIBUTE\n"
+    )
+    meant = "expect: [{refused: PermissionDenied, where: {launch: work}, count: 2}]\n"
+    dxsim.write(refused + meant, "meant.yaml")
+    assert dxsim("check", "meant.yaml").stderr == ""
+
+
+def test_a_cost_limit_below_zero_is_warned_of(dxsim):
+    done = dxsim("check", "two.yaml", "--set", "launches.work.cost_limit=-1 GBP")
+    assert done.returncode == 0
+    assert "launch 'work' will be refused with InvalidInput: a cost limit is above zero, not -1\n" in done.stderr
 
 
 def test_what_was_not_priced_is_told(dxsim):

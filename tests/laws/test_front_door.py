@@ -10,7 +10,7 @@ from sim.model.errors import PlatformError
 from sim.model.execution import Verdict
 from sim.model.job import Job
 from sim.model.lifecycle import DONE, FAILED, FINAL, RUNNING
-from sim.model.objects import CLOSED, OPEN
+from sim.model.objects import OPEN
 from sim.model.platform import Platform
 from sim.model.randomness import Addressed
 from sim.model.request import Request
@@ -119,6 +119,14 @@ class FrontDoor(RuleBasedStateMachine):
         except PlatformError:
             assert not was_open
 
+    @rule(thing=objects)
+    def delete(self, thing):
+        was_there = thing.destroyed_at is None
+        try:
+            self.door.delete(thing)
+        except PlatformError:
+            assert not was_there
+
     @rule(execution=executions)
     def terminate(self, execution):
         was_final = execution.state in FINAL
@@ -149,6 +157,8 @@ class FrontDoor(RuleBasedStateMachine):
         try_ = data.draw(st.sampled_from(self._running())).try_
         if reason == "UnresponsiveWorker":
             self.platform.clock.call(try_.fall_silent, "silent")
+        elif try_.is_running and data.draw(st.booleans()):
+            self.platform.clock.call(try_.break_off, Verdict(FAILED, reason, "injected"))
         else:
             self.platform.clock.call(try_.end_early, Verdict(FAILED, reason, "injected"))
 
@@ -180,7 +190,7 @@ class FrontDoor(RuleBasedStateMachine):
         for job in self._jobs():
             if job.state is RUNNING:
                 things = [value for value in job.bound_inputs().values() if hasattr(value, "closed_at")]
-                assert all(thing.state is CLOSED for thing in things)
+                assert all(thing.closed_at is not None for thing in things)
 
     @invariant()
     def a_meter_is_what_was_charged_at_every_instant(self):

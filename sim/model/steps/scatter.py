@@ -13,8 +13,12 @@ from sim.model.steps.calls import bind
 from sim.model.values import Ref, evaluated
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sim.model.execution import Execution
+    from sim.model.job import Job
     from sim.model.tries import Try
+    from sim.model.values import Lookup
     from sim.scenario.steps import ScatterCall
 
 
@@ -37,10 +41,8 @@ class ScatterStep(PlainStep):
         assert isinstance(jobs, list)
         if self._open(try_, jobs):
             return None
-        items = self._items(try_)
-        first = len(jobs)
-        for index in range(first, min(first + self._call.chunk, len(items))):
-            jobs.append(self._start(try_, index, items[index]))
+        items = items_of(evaluated(self._call.over, try_.lookup), "scatter")
+        jobs += start_chunk(try_, self._call, self._request, items, len(jobs))
         return None if len(jobs) < len(items) else 0
 
     def end(self, try_: Try) -> None:
@@ -60,23 +62,45 @@ class ScatterStep(PlainStep):
         children = try_.job.children or {}
         return any(job in children for job in jobs[-self._call.chunk :])
 
-    def _items(self, try_: Try) -> list[object]:
-        over = evaluated(self._call.over, try_.lookup)
-        if isinstance(over, Ref):
-            over = over.value()
-        if isinstance(over, bool) or not isinstance(over, int | list | DataObject):
-            raise UnknownNameError(f"scatter needs a list or a number of items, not {over!r}")
-        if isinstance(over, int):
-            return list(range(over))
-        return over if isinstance(over, list) else [over]
 
-    def _start(self, try_: Try, index: int, item: object) -> Execution:
-        call = self._call
+def items_of(value: object, who: str) -> list[object]:
+    """Return the items of a list, or of a number of items.
 
-        def lookup(path: tuple[str, ...]) -> object:
-            if path[0] == "item":
-                return walk(item, path[1:], ".".join(path))
-            return index if path == ("index",) else try_.lookup(path)
+    Raises
+    ------
+    UnknownNameError
+        If it is neither, or an output that is not there yet.
+    """
+    if isinstance(value, Ref):
+        value = value.value()
+    if isinstance(value, bool) or not isinstance(value, int | list | DataObject):
+        raise UnknownNameError(f"{who} needs a list or a number of items, not {value!r}")
+    if isinstance(value, int):
+        return list(range(value))
+    return value if isinstance(value, list) else [value]
 
-        inputs = evaluated(call.inputs, lookup) if call.inputs else {"item": item}
-        return try_.platform.door.new_subjob(try_.job, call.entry_point, inputs=inputs, request=self._request)
+
+def for_item(inputs: Mapping[str, object], lookup: Lookup, item: object, index: int) -> dict[str, object]:
+    """Return the inputs of an item's subjob: what is given, with `${item}` and `${index}`, else one input `item`."""
+
+    def look_up(path: tuple[str, ...]) -> object:
+        if path[0] == "item":
+            return walk(item, path[1:], ".".join(path))
+        return index if path == ("index",) else lookup(path)
+
+    filled: dict[str, object] = evaluated(inputs, look_up) if inputs else {"item": item}
+    return filled
+
+
+def start_chunk(try_: Try, call: ScatterCall, request: Request, items: list[object], first: int) -> list[Job]:
+    """Start the subjobs of the chunk that begins with an item, and return them in the order of the items."""
+    door = try_.platform.door
+    return [
+        door.new_subjob(
+            try_.job,
+            call.entry_point,
+            inputs=for_item(call.inputs, try_.lookup, items[index], index),
+            request=request,
+        )
+        for index in range(first, min(first + call.chunk, len(items)))
+    ]

@@ -1,0 +1,89 @@
+"""`dxsim export`: a result in the form that other programs read."""
+
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+
+from sim.cli.options import ResultDirectory
+from sim.records.dx.export import Records, as_results, write_list, write_one
+from sim.records.errors import ResultError
+from sim.records.result import load_result
+
+exporting = typer.Typer(
+    help="Write a result in the form that other programs read.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Shape(StrEnum):
+    """What the elements of the list are."""
+
+    list = "list"
+    describe = "describe"
+
+
+@exporting.callback()
+def _export() -> None:
+    # Without a callback, typer would make the only command of the group the group itself.
+    pass
+
+
+@exporting.command()
+def dx(
+    directory: ResultDirectory,
+    *,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE", help="The JSON file to write; - is standard output.")
+    ] = Path("-"),
+    shape: Annotated[
+        Shape,
+        typer.Option(help="list: describe hashes, as `dx find executions --json`; describe: [{id, describe}]."),
+    ] = Shape.list,
+    execution: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Only this job, or this analysis with its stages, as `dx describe --json`."),
+    ] = None,
+    include_restarted: Annotated[
+        bool, typer.Option("--include-restarted", help="List the earlier tries of jobs too.")
+    ] = False,
+    prices: Annotated[bool, typer.Option("--prices/--no-prices", help="Tell prices, or withhold them.")] = True,
+) -> None:
+    """Write the executions of a result as the platform's client would print them, newest first."""
+    if execution is not None and (include_restarted or shape is not Shape.list):
+        raise typer.BadParameter(
+            "it writes one hash, so --shape and --include-restarted say nothing there: leave them out",
+            param_hint="--execution",
+        )
+    records = Records(load_result(directory).tables, prices=prices)
+    if execution is not None:
+        said = records.one(execution)
+        _write(out, lambda file: write_one(said, file))
+        return
+    hashes = records.all(earlier_tries=include_restarted)
+    _write(out, lambda file: write_list(as_results(hashes) if shape is Shape.describe else hashes, file))
+
+
+def _write(place: Path, write: Callable[[TextIO], object]) -> None:
+    if place == Path("-"):
+        write(sys.stdout)
+        return
+    if place.is_dir():
+        raise ResultError(f"{place} is a folder; name a file in it, such as {place / 'executions.json'}")
+    try:
+        file = place.open("x", encoding="utf-8")
+    except FileExistsError:
+        raise ResultError(f"{place} is there already and stays as it is; name another file with -o") from None
+    try:
+        with file:
+            write(file)
+    except BaseException:
+        with suppress(OSError):
+            place.unlink()
+        raise

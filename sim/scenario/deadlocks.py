@@ -1,0 +1,54 @@
+"""Steps that wait on their worker for subjobs that can never have one (N1, N2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sim.scenario.findings import programs_reached
+from sim.scenario.steps import Scatter, ScatterCall, Step, Tasks, Wait
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+
+def deadlocks(scenario: Scenario) -> Iterator[str]:
+    """Yield a sentence for each step that waits for ever where a user has a single worker.
+
+    That is what the platform would do too, so such a scenario is sound; it just does not end well.
+    """
+    if scenario.limits.workers_per_user > 1:
+        return
+    programs = {
+        name: program
+        for launch in scenario.launches.values()
+        for name, program in programs_reached(scenario, launch.run)
+    }
+    for name, program in programs.items():
+        for label, point in program.entry_points.items():
+            for index, step in enumerate(point.steps):
+                what, way_out = _kept(step)
+                if what:
+                    place = f"{name}, entry point {label}, step {index}"
+                    yield (
+                        f"with workers_per_user: 1 {what} in {place}, waits for ever: it keeps the only worker while "
+                        f"it waits for jobs that need one; allow 2 or more{way_out}"
+                    )
+
+
+def _kept(step: Step) -> tuple[str, str]:
+    match step:
+        case Wait():
+            return "wait", ""
+        case Tasks():
+            return "tasks", ""
+        case Scatter(scatter=call) if call.collect is None:
+            return _scatter(call), ", make one chunk of it, or give it collect"
+    return "", ""
+
+
+def _scatter(call: ScatterCall) -> str:
+    items = len(call.over) if isinstance(call.over, list) else call.over
+    if isinstance(items, int):
+        return "scatter" if items > call.chunk else ""
+    return f"scatter, where it has more than {call.chunk} items,"

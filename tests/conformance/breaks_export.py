@@ -1,0 +1,18 @@
+"""How the rules that events from outside show are broken alone."""
+
+from sim.model.door import Door
+from sim.model.failures import TERMINATED_BY_USER, kill
+from sim.model.lifecycle import TERMINATED
+
+
+def only_what_is_named_is_terminated(patch):
+    def terminate(self, execution, **_):
+        self._platform.clock.call(kill, execution, TERMINATED_BY_USER)
+
+    patch.setattr(Door, "terminate", terminate)
+
+
+BREAKS = {
+    "C3e": ("C3-stage-terminated", lambda patch: patch.setattr("sim.model.analysis.FAILED", TERMINATED)),
+    "F7b": ("F7-terminate", only_what_is_named_is_terminated),
+}
