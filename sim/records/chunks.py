@@ -15,7 +15,7 @@ Instant = int
 
 ObjectRow = tuple[
     str, str, str, int, str, str | None, str | None, str, Instant, Instant | None, Instant | None, Instant | None,
-    str | None,
+    str | None, str | None,
 ]  # fmt: skip
 """The columns of `objects` in order."""
 

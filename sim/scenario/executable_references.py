@@ -182,6 +182,7 @@ def _workflow(scenario: Scenario, names: Names, at: Path, workflow: Workflow) ->
                 yield from _stage_hole(scenario, (*here, "inputs", field), hole, workflow)
         called = scenario.executables.get(stage.run)
         if called is not None:
+            yield from _folder(here, stage, called)
             yield from _stage_inputs((*here, "inputs"), workflow, stage, called.inputs)
     for field, value in workflow.outputs.items():
         for hole in holes(value):
@@ -197,6 +198,11 @@ def _stage_inputs(at: Path, workflow: Workflow, stage: Stage, declared: Mapping[
         yield from inputs_missing(at, stage.run, declared, stage.inputs)
     way_out = "give the workflow an input and hand it in with ${inputs.x}"
     yield from not_objects(at, declared, stage.inputs, way_out)
+
+
+def _folder(here: Path, stage: Stage, called: Program | Workflow) -> Iterator[Finding]:
+    if isinstance(called, Workflow) and stage.folder is not None:
+        yield (*here, "folder"), f"{stage.run} is a workflow: name folders in its own stages"
 
 
 def _needs(workflow: Workflow, name: str) -> set[str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.scenario.problems import ScenarioError
-from tests.model.playing import Outside
+from tests.model.playing import Outside, play
 from tests.model.spotting import SPOT, launch, played, uses
 
 
@@ -173,3 +173,36 @@ def test_who_was_killed_while_it_asked_is_not_found_when_the_market_shuts():
     outside.door.terminate(job)
     outside.platform.spot.shut(after=1_000_000, duration=1_000_000)
     assert outside.finish().one("a")["ended"] == 50
+
+
+def test_who_is_back_in_line_goes_before_those_who_were_ready_later():
+    run = played(
+        launch("a", priority="low") + launch("b", priority="high") + launch("c", at="20 s", priority="high"),
+        "limits: {workers_per_user: 1}\n" + shut(("0 s", "100 s")),
+    )
+    # A is passed over at 6.4 s, B has the slot until 155.4 s, C is in line since 26.4 s when A is back at 100 s.
+    assert [uses(run, name)[0][1] for name in "bac"] == [6.4, 155.4, 304.4]
+
+
+def test_a_request_that_is_made_anew_draws_anew():
+    text = "spot: {acquisition: {uniform: [100 s, 900 s]}%s}\n"
+    ((_, asked, acquired, _),) = uses(played(launch("a", priority="low"), text % ""), "a")
+    again = ", shut: [{from: 10 s, to: 20 s}]"
+    ((_, asked_again, acquired_again, _),) = uses(played(launch("a", priority="low"), text % again), "a")
+    assert (asked, asked_again) == (6.4, 20)
+    assert round(acquired_again - asked_again, 6) != round(acquired - asked, 6)
+
+
+def test_on_demand_in_the_end_is_as_lucky_as_on_demand_from_the_start():
+    luck = "latencies: {acquisition: {uniform: [100 s, 900 s]}}\naccounts: {wallet: {spot_wait: 0 s}}\n"
+    normal, high = (uses(played(launch("a", priority=priority), luck), "a") for priority in ("normal", "high"))
+    assert normal == high
+
+
+def test_all_slots_of_a_cluster_are_free_when_its_request_is_withdrawn():
+    work = "  pair: {class: app, cluster: {initial_instance_count: 2}, entry_points: {main: {}}}\n"
+    text = SPOT.replace("executables:\n", f"executables:\n{work}")
+    pair = "  pair: {run: pair, as: ann, in: lab, name: pair, rank: 1}\n"
+    more = "limits: {workers_per_user: 2}\n" + shut(("20 s", "2 h"))
+    run = play(f"{text}launches:\n{pair}{launch('a', priority='high', count=2)}{more}")
+    assert [use[1] for use in uses(run, "a")] == [20, 20]
