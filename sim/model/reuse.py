@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import BaseModel
 
 from sim.model.execution import Execution
+from sim.model.levels import Level
 from sim.model.objects import CLOSED, DataObject
 from sim.model.values import leaves
 from sim.scenario.findings import holes, programs_reached
@@ -125,8 +126,15 @@ def available(earlier: Earlier, job: Job) -> bool:
 
 
 def visible(thing: DataObject, earlier: Earlier, job: Job) -> bool:
-    """Return whether a job can see an output of an earlier one: in a project, or a workspace of its own tree."""
-    return thing.in_project or earlier.tree is job.tree
+    """Return whether an output of an earlier job can be seen.
+
+    It is in a project that the job's user may view (F4), or in a workspace of the job's own tree.
+    """
+    if earlier.tree is job.tree:
+        return True
+    access = job.code.platform.access
+    user = job.tree.terms.user
+    return any(access.of_user(user, project) >= Level.VIEW for project in access.projects_of(thing))
 
 
 def _frozen(value: Any) -> Hashable:

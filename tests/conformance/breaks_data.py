@@ -72,7 +72,7 @@ BREAKS = {
     "L1a": ("L1-reuse", lambda patch: patch.setattr(Reuse, "takes_over", lambda self, job: False)),
     "L1b": ("L1-reuse", reused_jobs_run_all_the_same),
     "L1c": ("L1-reuse", lambda patch: patch.setattr(Reuse, "_delay", lambda self, job: 0)),
-    "L2": ("L2-ignore-reuse", set_to("sim.model.placing.is_ignored", lambda code, terms, requests: False)),
     "L1d": ("L1-gone", what_is_gone_is_taken_over),
+    "L2": ("L2-ignore-reuse", set_to("sim.model.placing.is_ignored", lambda code, terms, requests: False)),
 }
 """Id of a claim, the scenario that shows it, and what breaks it."""

@@ -260,3 +260,18 @@ def test_what_is_gone_is_forgotten_and_what_lasts_is_kept_once():
     known = {key[1]: [earlier.id for earlier in found] for key, found in reuse._results.items()}
     assert known == {"main": [first.id], "part": ["job-5"]}
     assert second.outputs is not None
+
+
+@pytest.mark.parametrize(("level", "from_"), [("VIEW", "job-0"), (None, None)])
+def test_a_result_in_a_project_that_the_user_may_not_view_is_not_taken_over(level: str | None, from_: str | None):
+    members = "ann: CONTRIBUTE" + (f", bob: {level}" if level else "")
+    text = f"""
+accounts: {{wallet: {{smart_reuse: true}}}}
+projects: {{lab: {{members: {{{members}}}}}, other: {{bill_to: wallet, members: {{bob: CONTRIBUTE}}}}}}
+executables:
+  make: {{class: app, outputs: {{of: file}}, entry_points: {{main: {{steps: [{{upload: {{of: 1 MB}}}}]}}}}}}
+launches:
+  first: {{run: make, as: ann, in: lab, name: first}}
+  again: {{run: make, as: bob, in: other, name: again, at: 1 h}}
+"""
+    assert play(text).one("again")["output_reused_from"] == from_
