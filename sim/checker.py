@@ -60,25 +60,29 @@ def verify(
         with placing(path, variant, overrides):
             outcomes = run_loaded(scenario).expectations if scenario.expect else []
     except ScenarioError as error:
-        return Verdict(None, None if wanted else error, [_refusal(words, str(error)) for words in wanted])
+        return Verdict(None, None if wanted else error, [_refusal(*clause, str(error)) for clause in wanted])
     return Verdict(scenario, None, outcomes)
 
 
-def _refusal(words: str, message: str) -> dict[str, Any]:
+def _refusal(rule: str | None, words: str, message: str) -> dict[str, Any]:
     failure = None if words in message else f"reading fails otherwise: {message}"
-    return {"rule": None, "says": f"reading fails with '{words}'", "holds": failure is None, "failure": failure}
+    return {"rule": rule, "says": f"reading fails with '{words}'", "holds": failure is None, "failure": failure}
 
 
-def _load_errors_wanted(path: Path) -> list[str]:
-    """Find the `load_error` clauses of a file that perhaps cannot be read as a scenario."""
+def _load_errors_wanted(path: Path) -> list[tuple[str | None, str]]:
+    """Find rule and words of the `load_error` clauses of a file that perhaps cannot be read as a scenario."""
     try:
         value = scan_source(path).value
     except ScenarioError:
         value = _without_imports(path)
     clauses = value.get("expect")
     rows = clauses if isinstance(clauses, list) else []
-    words = [row.get("load_error") for row in rows if isinstance(row, dict)]
-    return [str(said) for said in words if said is not None and str(said).strip()]
+    said = [(row.get("rule"), row.get("load_error")) for row in rows if isinstance(row, dict)]
+    return [
+        (None if rule is None else str(rule), str(words))
+        for rule, words in said
+        if words is not None and str(words).strip()
+    ]
 
 
 def _without_imports(path: Path) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """`dxsim check`: read scenarios without a result, test what they expect, say what they will cost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +8,7 @@ import pandas as pd
 import typer
 from rich.console import Console
 
+from sim import conformance
 from sim.checker import Verdict, expected, played_without_queueing, refused, verify
 from sim.cli.console import answers, errors
 from sim.cli.grid import fill, grid, put
@@ -25,28 +26,39 @@ def check(
     overrides: Overrides = [],  # noqa: B006 - typer reads it, nobody changes it
     variants: Variants = [],  # noqa: B006
     seed: Seed = None,
+    write: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the table of a folder with a rules.csv to FILE, as Markdown."),
+    ] = None,
 ) -> None:
     """Tell what is wrong with scenarios, and what they will cost.
 
     What they expect is tested by a run. Costs are those without queueing, every draw at its mean; a cost limit below
-    them is warned of, and so is a launch that the platform will refuse.
+    them is warned of, and so is a launch that the platform will refuse. Of a folder with a rules.csv it prints which of
+    these rules its scenarios show.
     """
     variant = only(variants)
-    files = list(_files(paths))
-    verdicts = {file: verify(file, variant=variant, overrides=overrides, seed=seed) for file in files}
+    verdicts = {file: verify(file, variant=variant, overrides=overrides, seed=seed) for file in _files(paths)}
     for verdict in verdicts.values():
         if verdict.error is not None:
             errors().print(str(verdict.error), markup=False, soft_wrap=True)
     console = answers()
-    _print_clauses(verdicts, console)
-    for file, verdict in verdicts.items():
+    lists = _rule_lists(paths)
+    if write is not None and len(lists) != 1:
+        raise ResultError(f"--write writes the table of one folder with a {conformance.RULES}; name one such folder")
+    plain = {file: found for file, found in verdicts.items() if not any(one.parent in file.parents for one in lists)}
+    for rules in lists:
+        _print_conformance(rules, {file: verdicts[file] for file in verdicts.keys() - plain.keys()}, console, write)
+    _print_clauses(plain, console)
+    _print_failures(verdicts)
+    for file, verdict in plain.items():
         if verdict.scenario is not None:
             for warning in deadlocks(verdict.scenario):
                 errors().print(f"{file}: warning: {warning}", markup=False, soft_wrap=True)
             tables = played_without_queueing(verdict.scenario)
-            _print_expected(file, expected(tables, verdict.scenario), console, in_full=len(files) == 1)
+            _print_expected(file, expected(tables, verdict.scenario), console, in_full=len(verdicts) == 1)
             _warn_of_refusals(file, refused(tables, verdict.scenario))
-            if len(files) == 1:
+            if len(verdicts) == 1:
                 print_not_priced(not_priced(tables["objects"]).to_dict("records"), console)
     _leave(verdicts, console)
 
@@ -62,6 +74,26 @@ def _files(paths: list[Path]) -> Iterator[Path]:
         yield from found
 
 
+def _rule_lists(paths: list[Path]) -> list[Path]:
+    return sorted({found for path in paths if path.is_dir() for found in path.rglob(conformance.RULES)})
+
+
+def _print_conformance(rules: Path, verdicts: dict[Path, Verdict], console: Console, write: Path | None) -> None:
+    folder = rules.parent
+    within = {file: verdict for file, verdict in sorted(verdicts.items()) if folder in file.parents}
+    table = conformance.conformance(rules, within)
+    put(console, fill(grid("Rule", "claim, kind, shown by", "result", wrapped="claim, kind, shown by"), _claims(table)))
+    console.print(conformance.counted(table))
+    if write is not None:
+        write.write_text(conformance.as_markdown(table, folder, write), encoding="utf-8")
+
+
+def _claims(table: Iterable[conformance.Shown]) -> Iterator[tuple[str, str, str]]:
+    for shown in table:
+        yield shown.rule.id, shown.rule.claim, shown.result
+        yield "", f"  {shown.rule.kind}, {shown.by}" if shown.by else f"  {shown.rule.kind}", ""
+
+
 def _print_clauses(verdicts: dict[Path, Verdict], console: Console) -> None:
     rows = [(file, outcome) for file, verdict in verdicts.items() for outcome in verdict.outcomes]
     if not rows:
@@ -72,7 +104,11 @@ def _print_clauses(verdicts: dict[Path, Verdict], console: Console) -> None:
         for file, outcome in rows
     )
     put(console, fill(table, cells))
-    print_expectations([outcome for _, outcome in rows if not outcome["holds"]], errors())
+
+
+def _print_failures(verdicts: dict[Path, Verdict]) -> None:
+    for verdict in verdicts.values():
+        print_expectations([outcome for outcome in verdict.outcomes if not outcome["holds"]], errors())
 
 
 def _print_expected(file: Path, expected: pd.DataFrame, console: Console, *, in_full: bool) -> None:

@@ -9,7 +9,6 @@ from sim.model.levels import UNBOUND, Level, Reach, asked_by, capped
 from sim.model.objects import DataObject
 from sim.model.values import Ref, leaves, resolved
 from sim.scenario.access_references import DATA
-from sim.scenario.executable_references import values_in
 from sim.scenario.executables import Program
 from sim.scenario.findings import holes
 from sim.scenario.steps import Run
@@ -140,4 +139,4 @@ def _steps(program: Program) -> Iterator[Step]:
 
 def _looks_outside(step: Step) -> bool:
     # Only data that a step names by itself, and what is detached, may lie where a job has no access.
-    return (isinstance(step, Run) and step.run.detached) or any(hole[0] == DATA for hole in holes(values_in(step)))
+    return (isinstance(step, Run) and step.run.detached) or any(hole[0] == DATA for hole in holes(dict(step)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from sim.model.analysis import Analysis
 from sim.model.clock import WORK, Due
 from sim.model.lifecycle import FINAL
 
@@ -51,11 +52,18 @@ def _holder(job: Job) -> Job | None:
     return None if job.parent is None else job.parent_job
 
 
+def stage_folder(job: Job) -> str | None:
+    """Return the folder that the stage of a job names for its outputs (C2)."""
+    analysis = job.parent
+    return analysis.workflow.stages[job.stage or ""].folder if isinstance(analysis, Analysis) else None
+
+
 def clone(thing: DataObject, job: Job, goal: str) -> None:
     """Clone an output of a done job to where it goes, unless it lies there."""
     if goal == thing.container or goal in thing.delivered_to:
         return
     thing.delivered_to += (goal,)
+    thing.folder = stage_folder(job) or thing.folder
     holder = _holder(job)
     if holder is None:
         _enter_project(thing, goal, job.code.platform)

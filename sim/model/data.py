@@ -43,10 +43,12 @@ def bring_data(platform: Platform) -> dict[str, list[DataObject]]:
                 size = platform.luck.draw(spec.size, "size", address.address)
             title = f"{name}[{index}]" if spec.many else name
             thing = platform.new_object(title, spec.class_, size, spec.project)
+            thing.tags = tuple(str(evaluated(tag, lookup)) for tag in spec.tags)
             thing.properties = {key: str(evaluated(text, lookup)) for key, text in spec.properties.items()}
             data[name].append(thing)
             if not is_charged(spec):
                 platform.free_data.add(thing.id)
+        platform.brought += data[name]
     for name, spec in scenario.data.items():
         linked = tuple(thing for target in spec.links for thing in data[target])
         for index, thing in enumerate(data[name]):

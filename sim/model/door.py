@@ -113,7 +113,7 @@ class Door:
         clock.settle()
         return execution
 
-    # Running jobs call these two; they are inside an event, whose consequences are played when it is over.
+    # Running jobs call these; they are inside an event, whose consequences are played when it is over.
 
     def run_from(
         self,
@@ -205,8 +205,7 @@ class Door:
             self._platform.refused(job, job.code.executable, error)
             raise
         master = job.master
-        default = f"{job.name}:{entry_point}"
-        subjob = Job(next(platform.numbers), placement, job.tree, job, master, name or default)
+        subjob = Job(next(platform.numbers), placement, job.tree, job, master, name or subjob_name(job, entry_point))
         self._enter(subjob)
         self._begin(subjob, inputs or {}, depends_on)
         return subjob
@@ -311,6 +310,22 @@ class Door:
             if (name is None or execution.name == name)
             and (tag is None or tag in execution.tree.terms.tags)
             and wanted <= execution.tree.terms.properties.items()
+        ]
+
+    def find_objects(
+        self, *, name: str | None = None, tag: str | None = None, properties: Mapping[str, str] | None = None
+    ) -> list[DataObject]:
+        """Return the data objects that the scenario brought and that carry a name, a tag, properties (A6).
+
+        What jobs have made is found in the records.
+        """
+        wanted = (properties or {}).items()
+        return [
+            thing
+            for thing in self._platform.brought
+            if (name is None or thing.name == name)
+            and (tag is None or tag in thing.tags)
+            and wanted <= (thing.properties or {}).items()
         ]
 
     # -- inside --------------------------------------------------------------------------------------------------
@@ -436,3 +451,8 @@ class Door:
                 wrong = misfit(step.run, inputs, member.code.inputs)
                 if wrong is not None:
                     member.refuse_inputs(wrong)
+
+
+def subjob_name(job: Job, entry_point: str) -> str:
+    """Return what a subjob is called that a job starts without giving it a name (A6)."""
+    return f"{job.name}:{entry_point}"

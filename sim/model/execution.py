@@ -100,9 +100,9 @@ class Execution:
             places = f"{place}{places}"
             above = above.parent
             runs = f"{runs}|{above.runs}"
-        tree = self.tree
-        begin = f"{tree.terms.launch}|{tree.index}" if tree.origin is None else f"{tree.origin.address}/"
-        return f"{runs}|{begin}|{above.label}{places}"
+        origin = self.tree.origin
+        root = f"{self.tree.terms.launch}|{self.tree.index}" if origin is None else origin.address
+        return f"{runs}|{root}|{above.label}{places}"
 
     @property
     def parent_job(self) -> Job | None:

@@ -17,7 +17,7 @@ from sim.model.lifecycle import (
     WAITING_ON_INPUT,
     IllegalTransitionError,
 )
-from sim.model.objects import CLOSED, DataObject
+from sim.model.objects import CLOSED, DELETED, DataObject
 from sim.model.tries import Try
 from sim.model.values import resolved
 
@@ -269,7 +269,8 @@ class Job(Execution):
     def let_down(self, thing: DataObject | Execution, ref: Ref | None) -> None:
         """What it waits for failed, or is gone: it can never run (E4, D8)."""
         if type(thing) is DataObject:
-            self._cannot_run(Verdict(lifecycle.FAILED, "InputError", f"needs {thing.id}, which was never closed"))
+            what = "deleted" if thing.state is DELETED else "never closed"
+            self._cannot_run(Verdict(lifecycle.FAILED, "InputError", f"needs {thing.id}, which was {what}"))
             return
         inside = isinstance(thing, Job) and thing.origin is self.origin
         reason = "JobTreeFailure" if inside else "DependencyUnsatisfiable"

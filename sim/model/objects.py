@@ -53,6 +53,7 @@ class DataObject:
         "created",
         "delivered_to",
         "destroyed_at",
+        "folder",
         "id",
         "in_project",
         "links",
@@ -61,6 +62,7 @@ class DataObject:
         "properties",
         "size",
         "state",
+        "tags",
         "waiters",
         "workspaces",
     )
@@ -89,12 +91,14 @@ class DataObject:
         self.destroyed_at: int | None = None
         """When it went, with the last workspace that held it or because nobody closed it (F1, D8)."""
         self.delivered_to: tuple[str, ...] = ()
+        self.folder: str | None = None
         """Containers that it was cloned to as an output, in order (D6, D7)."""
         self.in_project = made_by is None
         """Whether it lies in a project, so that no workspace takes it along."""
         self.workspaces = 0 if made_by is None else 1
         """How many workspaces that stand hold it; what a job makes is in that of its group."""
         self.links: tuple[DataObject, ...] = ()
+        self.tags: tuple[str, ...] = ()
         self.properties: Mapping[str, str] | None = None
         self.waiters: list[tuple[Waiter, Ref | None]] | None = None
 

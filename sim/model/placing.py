@@ -56,8 +56,6 @@ class Placing:
         self._terms = terms
         self._requests = requests
         self._priority: Priority = "high" if on_demand_by_order(code, terms, head=head) else terms.priority
-        scenario = platform.scenario
-        self._lists = [scenario.price_lists[name] for _, name in scenario.price_periods(terms.project)]
         asked = instance_type_of(code, terms, requests)
         self._in_turn = not isinstance(asked, str)
         names = (asked,) if isinstance(asked, str) else asked
@@ -92,7 +90,7 @@ class Placing:
         scenario = self._platform.scenario
         for _ in range(larger):
             up = one_size_up(name, scenario.known_instance_types)
-            if up is None or self._rate_of(up, scenario.instance_type(up), purchase) is None:
+            if up is None or scenario.rate(self._terms.project, up, purchase) is None:
                 break
             name = up
         return name
@@ -107,12 +105,7 @@ class Placing:
         return type_
 
     def _rate(self, name: str, purchase: Purchase) -> tuple[int, bool] | None:
-        return self._rate_of(name, self._types[name], purchase)
-
-    def _rate_of(self, name: str, type_: InstanceType, purchase: Purchase) -> tuple[int, bool] | None:
-        """Return what an hour costs at the start; None where that, or what it will cost later, is not in the lists."""
-        rates = [prices.rate(name, type_.cores, purchase) for prices in self._lists]
-        return None if None in rates else rates[0]
+        return self._platform.scenario.rate(self._terms.project, name, purchase)
 
     def _bought(self, purchase: Purchase) -> tuple[Placement, ...]:
         found = []

@@ -84,6 +84,8 @@ class Platform:
         self.expiry = Expiry(self)
         self.live: dict[int, Execution] = {}
         """Executions that are not final, by number."""
+        self.brought: list[DataObject] = []
+        """The data objects that the scenario brought."""
         self.numbers = count()
         """Numbers of executions: the order of launch."""
         self.abandoned_after = scenario.limits.abandoned_after
@@ -199,10 +201,10 @@ class Platform:
         instance_type: str | None,
         micros_per_hour: int = 0,
         rate_basis: str = "exact",
+        timeout: int | None = None,
         purchase: Purchase | None = None,
         final_priority: Priority | None = None,
         instances: int | None = None,
-        timeout: int | None = None,
     ) -> int:
         """Return the code of the columns that all rows of one kind under one launch share."""
         context = Context(
@@ -224,9 +226,9 @@ class Platform:
             currency=self.scenario.price_list_of(terms.project).currency,
             micros_per_hour=micros_per_hour,
             rate_basis=rate_basis,
+            timeout=None if timeout is None else timeout / 1_000_000,
             final_priority=final_priority,
             instances=instances,
-            timeout=None if timeout is None else timeout / 1_000_000,
         )
         return self.recorder.context(context)
 
@@ -266,12 +268,12 @@ class Platform:
         self.recorder.data_object((
             thing.id, thing.name, thing.class_, thing.size, thing.container, thing.made_by,
             ",".join(thing.delivered_to) or None, thing.state, thing.created, thing.closing_at, thing.closed_at,
-            thing.destroyed_at, self._storage_of(thing),
+            thing.destroyed_at, self._storage_of(thing), thing.folder,
         ))  # fmt: skip
 
     def _storage_of(self, thing: DataObject) -> str | None:
-        places = (thing.container, *thing.delivered_to)
-        basis = next((self._storage_bases[place] for place in places if place in self._storage_bases), None)
+        bases = {self._storage_bases.get(place) for place in (thing.container, *thing.delivered_to)} - {None}
+        basis = "not priced" if "not priced" in bases else next(iter(bases), None)
         if basis is None or thing.state is not CLOSED:
             return None
         return "free" if thing.id in self.free_data else basis

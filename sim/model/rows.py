@@ -34,8 +34,8 @@ def job_row(try_: Try, price: int, ended: int | None, context: int) -> None:
         try_.platform.surcharges.write(try_)
     rare = None
     waited = None if job.hunt is None else job.hunt.waited_in(try_)
-    own = verdict is not None or try_.reused_from is not None or waited is not None
-    if own or job.parent is not None or tree.origin is not None:
+    told = verdict is not None or try_.reused_from is not None or waited is not None
+    if told or job.parent is not None or tree.origin is not None:
         rare = _rare(job, job.origin.id, job.master.id, verdict, try_, waited)
     try_.platform.recorder.execution((
         context, job.id, try_.number, job.name, tree.index, job.state, job.created,

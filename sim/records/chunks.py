@@ -15,7 +15,7 @@ Instant = int
 
 ObjectRow = tuple[
     str, str, str, int, str, str | None, str | None, str, Instant, Instant | None, Instant | None, Instant | None,
-    str | None,
+    str | None, str | None,
 ]  # fmt: skip
 """The columns of `objects` in order."""
 
@@ -44,9 +44,9 @@ class Context(NamedTuple):
     currency: str
     micros_per_hour: int
     rate_basis: str
+    timeout: float | None = None
     final_priority: str | None = None
     instances: int | None = None
-    timeout: float | None = None
 
 
 ExecutionRow = tuple[

@@ -214,7 +214,7 @@ def _of_tries(tables: Frames, tries: pd.DataFrame) -> Effect:
 
 def _stored(tables: Frames, _stays: pd.DataFrame) -> Effect:
     charges = tables["charges"]
-    rows = charges[charges["what_for"].isin(["storage", "egress"])]
+    rows = charges[charges["what_for"] == "storage"]
     return Effect(len(rows), charges=rows)
 
 

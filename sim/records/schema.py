@@ -236,6 +236,7 @@ OBJECTS: Final = TableSchema(
             "where it lies closed in a project: `charged`, `free`, or `not priced` (its price list says nothing of "
             "storage, H7); else empty",
         ),
+        Column("folder", TEXT, "folder that it was cloned to, where the stage that delivered it names one (C2)"),
     ),
 )
 

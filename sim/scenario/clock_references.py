@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.scenario.quantities import Moment
     from sim.scenario.scenario import Scenario
 
-_LATEST_START = int(datetime(2201, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
+LATEST_START = int(datetime(2201, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
 LATEST = int(datetime(2301, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
 """The first instant that is too late to be meant."""
 
@@ -32,7 +32,7 @@ def check_clock(scenario: Scenario) -> Iterator[Finding]:
         )
     if unread(scenario, "start"):
         return
-    if scenario.start >= _LATEST_START:
+    if scenario.start >= LATEST_START:
         yield ("start",), "the start lies after year 2200: write an earlier one, such as 2026-01-12T09:00Z"
         return
     for name, launch in scenario.launches.items():
@@ -64,7 +64,7 @@ def _launch(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]:
 
 def instant_wrong(scenario: Scenario, at: Path, moment: Moment) -> Iterator[Finding]:
     """Yield a finding where an event does not lie in the time of the scenario."""
-    if unread(scenario, "start") or scenario.start >= _LATEST_START:
+    if unread(scenario, "start") or scenario.start >= LATEST_START:
         return
     instant = moment.at(scenario.start)
     if instant < scenario.start:

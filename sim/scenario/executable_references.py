@@ -12,7 +12,7 @@ from sim.scenario.findings import Finding, Names, Path, find_cycle, hole_missing
 from sim.scenario.input_references import not_objects, nothing_inside
 from sim.scenario.problems import did_you_mean
 from sim.scenario.spot_references import selector_wrong
-from sim.scenario.steps import Exit, Output, Read, ReadContainer, Run, Scatter, Step, Subjob, Tasks, Upload, Wait
+from sim.scenario.steps import Exit, Output, Run, Scatter, Step, Subjob, Tasks, Upload, Wait
 from sim.scenario.subjob_calls import subjobs_of
 from sim.scenario.task_references import check_collect, check_tasks, continue_taken
 
@@ -56,7 +56,7 @@ def _entry_point(
     bound: set[str] = set()
     for index, step in enumerate(point.steps):
         here: Path = (*at, "steps", index)
-        yield from _holes(here, step, program if label == "main" else None, bound, names)
+        yield from _holes(here, step, bound, program if label == "main" else None, names)
         yield from check_container(here, step, names)
         if isinstance(step, Scatter) and step.scatter.collect is not None:
             yield from continue_taken((*here, "scatter", "collect"), program)
@@ -81,7 +81,7 @@ def _entry_point(
             )
 
 
-def _holes(here: Path, step: Step, main: Program | None, bound: set[str], names: Names) -> Iterator[Finding]:
+def _holes(here: Path, step: Step, bound: set[str], main: Program | None, names: Names) -> Iterator[Finding]:
     if isinstance(step, Tasks):
         yield from check_tasks(here, step, bound | {DATA}, main)
         return
@@ -89,11 +89,18 @@ def _holes(here: Path, step: Step, main: Program | None, bound: set[str], names:
     if isinstance(step, Scatter):
         local = {"item", "index"}
         yield from check_collect(here, step.scatter, bound | {DATA}, main)
-    for hole in holes(values_in(step)):
+    for hole in holes(_values(step)):
         if hole[0] == DATA and DATA not in bound:
             yield from _no_data(here, hole, names)
         else:
-            yield from hole_missing(here, hole, main, bound | local | {DATA})
+            yield from hole_missing(here, hole, main, bound | local)
+
+
+def _no_data(at: Path, hole: tuple[str, ...], names: Names) -> Iterator[Finding]:
+    if len(hole) < 2:
+        yield at, "${data}: name a data set of the scenario, such as ${data.wgs}"
+    else:
+        yield from names.missing(at, "data", hole[1], "data")
 
 
 def _named_by(step: Step, here: Path, names: Names, program: Program) -> Iterator[Finding]:
@@ -148,18 +155,8 @@ def _delivered_by(step: Step) -> Iterable[str]:
     return ()
 
 
-def values_in(step: Step) -> dict[str, object]:
-    """Return what a step is told, where holes may stand."""
-    match step:
-        case Subjob(subjob=call):
-            return dict(call)
-        case Run(run=run):
-            return dict(run)
-        case Scatter(scatter=scatter):
-            return {**dict(scatter), "collect": None}
-        case Read(read=ReadContainer(container=container)):
-            return {"container": container}
-    return dict(step)
+def _values(step: Step) -> dict[str, object]:
+    return {**dict(step.scatter), "collect": None} if isinstance(step, Scatter) else dict(step)
 
 
 def _no_output(label: str, field: str, declared: Mapping[str, str]) -> str:
@@ -170,13 +167,6 @@ def _entry_point_missing(at: Path, program: Program, name: str) -> Iterator[Find
     if name not in program.entry_points:
         known = ", ".join(program.entry_points)
         yield at, f"there is no entry point '{name}'{did_you_mean(name, program.entry_points)}; there is {known}"
-
-
-def _no_data(at: Path, hole: tuple[str, ...], names: Names) -> Iterator[Finding]:
-    if len(hole) < 2:
-        yield at, "${data}: name a data set of the scenario, such as ${data.wgs}"
-    else:
-        yield from names.missing(at, "data", hole[1], "data")
 
 
 def _workflow(scenario: Scenario, names: Names, at: Path, workflow: Workflow) -> Iterator[Finding]:
@@ -192,6 +182,7 @@ def _workflow(scenario: Scenario, names: Names, at: Path, workflow: Workflow) ->
                 yield from _stage_hole(scenario, (*here, "inputs", field), hole, workflow)
         called = scenario.executables.get(stage.run)
         if called is not None:
+            yield from _folder(here, stage, called)
             yield from _stage_inputs((*here, "inputs"), workflow, stage, called.inputs)
     for field, value in workflow.outputs.items():
         for hole in holes(value):
@@ -207,6 +198,11 @@ def _stage_inputs(at: Path, workflow: Workflow, stage: Stage, declared: Mapping[
         yield from inputs_missing(at, stage.run, declared, stage.inputs)
     way_out = "give the workflow an input and hand it in with ${inputs.x}"
     yield from not_objects(at, declared, stage.inputs, way_out)
+
+
+def _folder(here: Path, stage: Stage, called: Program | Workflow) -> Iterator[Finding]:
+    if isinstance(called, Workflow) and stage.folder is not None:
+        yield (*here, "folder"), f"{stage.run} is a workflow: name folders in its own stages"
 
 
 def _needs(workflow: Workflow, name: str) -> set[str]:

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from sim.scenario.accounts import Level
 from sim.scenario.base import Model
 from sim.scenario.instance_types import DEFAULT_INSTANCE_TYPE
-from sim.scenario.names import FieldClass, Name
+from sim.scenario.names import FieldClass, Folder, Name
 from sim.scenario.policy import ExecutionPolicy
 from sim.scenario.quantities import DurationDistribution, MoneyAmount, Size, Text, Timeout, Value
 from sim.scenario.spot import ONE_WAY, Cluster, InstanceTypeSelector
@@ -169,6 +169,8 @@ class Stage(Model):
     """Name of its execution; the executable's otherwise."""
     ignore_reuse: bool = False
     """Run its jobs, though there may be earlier results (L2)."""
+    folder: Folder | None = None
+    """Folder that its outputs go to, such as /results (C2)."""
 
 
 class Workflow(Model):

@@ -251,7 +251,7 @@ def _types_asked_for(scenario: Scenario, launch: Launch) -> set[tuple[str, Purch
             if not overridden:
                 head = spec.head_job_on_demand or (launch.head_job_on_demand and name == launch.run)
                 found.add((point.types_asked or spec.types_asked, "on_demand" if head and label == "main" else usual))
-            found |= {(asked_for, usual) for step in point.steps for asked_for in types_asked_for(step)}
+            found |= {(one, usual) for step in point.steps for one in types_asked_for(step)}
     return {pair for types, purchase in found for pair in _each_of(types, purchase)}
 
 

@@ -38,6 +38,18 @@ def _clock(text: str) -> str:
 
 TimeOfDay = Annotated[str, AfterValidator(_clock)]
 
+RANKS = range(-1024, 1024)
+"""The ranks there are (G7)."""
+
+
+def _in_range(rank: int) -> int:
+    if rank not in RANKS:
+        raise ValueError(f"a rank is from {RANKS[0]} to {RANKS[-1]}, not {rank}")
+    return rank
+
+
+Rank = Annotated[int, AfterValidator(_in_range), Field(json_schema_extra={"minimum": RANKS[0], "maximum": RANKS[-1]})]
+
 
 class Calendar(Model):
     """The hours in which someone launches, UTC; what falls outside waits for the next opening."""
@@ -124,7 +136,7 @@ class Launch(Model):
     spot rates; `low` runs on spot only."""
     head_job_on_demand: bool = False
     """Whether the root job runs on demand, and no other (K6); for an app or applet."""
-    rank: int = Field(0, ge=-1024, le=1023)
+    rank: Rank = 0
     """Place in the order of dispatch, higher first (G7)."""
     cost_limit: LimitAmount | None = None
     """Cost limit of each execution tree (I1)."""

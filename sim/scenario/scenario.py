@@ -10,7 +10,7 @@ from pydantic import Field, PrivateAttr
 from sim.scenario.accounts import Account, Project, User
 from sim.scenario.base import Model
 from sim.scenario.data import DataSet
-from sim.scenario.events import Close, Event
+from sim.scenario.events import Close, Event, Release
 from sim.scenario.executables import Executable
 from sim.scenario.expectations import Expectation
 from sim.scenario.findings import holes
@@ -19,7 +19,7 @@ from sim.scenario.latencies import Latencies
 from sim.scenario.launches import Launch
 from sim.scenario.limits import Limits, Settings
 from sim.scenario.names import Name
-from sim.scenario.prices import PriceList
+from sim.scenario.prices import PriceList, Purchase
 from sim.scenario.quantities import Duration, Instant
 from sim.scenario.spot import Spot
 from sim.scenario.tables import Tables
@@ -182,9 +182,24 @@ class Scenario(Model):
         begins = [self.start, *(at for change in changes if (at := change.at.at(self.start)) > self.start)]
         return [(begin, self.price_list_name(project, begin)) for begin in begins]
 
+    def rate(self, project: str, instance_type: str, purchase: Purchase) -> tuple[int, bool] | None:
+        """Return what an hour of a worker costs in a project at the start, as `PriceList.rate` does.
+
+        None also where one of the lists that come into force later does not have it: it could not be charged then.
+
+        Raises
+        ------
+        KeyError
+            If there is no such type, or as for `price_list_of`.
+        """
+        cores = self.instance_type(instance_type).cores
+        lists = [self.price_lists[name] for _, name in self.price_periods(project)]
+        rates = [prices.rate(instance_type, cores, purchase) for prices in lists]
+        return None if None in rates else rates[0]
+
     def undisturbed(self) -> Self:
         """Return the same scenario without the events that end or hinder what runs."""
-        events = {name: event for name, event in self.events.items() if isinstance(event, Close)}
+        events = {name: event for name, event in self.events.items() if isinstance(event, Close | Release)}
         copy = self.model_copy(update={"events": events})
         return copy.with_origin(self._raw, self._tables) if self._tables is not None else copy
 

@@ -231,7 +231,7 @@ class Egress(_StepModel):
     egress: SizeValue
     """How much: a size, a distribution, `${row.size}` or `${inputs.reads.size}`."""
     expect: Literal["SpendingLimitExceeded"] | None = None
-    """The error with which it may be refused without failing the job: the project's monthly limit is reached (I3)."""
+    """The error with which this must be refused: the project's monthly limit is reached (I3)."""
 
 
 class Output(_StepModel):

@@ -97,3 +97,45 @@ def test_the_costs_expected_know_no_limits(dxsim):
     done = dxsim("check", dxsim.write(text, "poor.yaml"))
     # Two jobs of 54 s of boot, 30 s of set-up and 100 s at 0.001 GBP.
     assert "0.37 GBP" in done.stdout
+
+
+RULES = "id,kind,basis,claim,unit_test\nH2,behaviour,M,A price is exact.,\nH3,behaviour,M P,Boot is billed.,\n"
+
+
+def test_a_folder_with_rules_gets_a_table_of_them(dxsim):
+    rules = dxsim.folder / "rules"
+    rules.mkdir()
+    (rules / "rules.csv").write_text(RULES)
+    (rules / "H2-exact.yaml").write_text(SCENARIO + "expect: [{rule: H2, table: charges, sum: {amount: 0.368 GBP}}]\n")
+    done = dxsim("check", "rules", "--write", "table.md")
+    assert done.returncode == 0
+    assert [line.rstrip() for line in done.stdout.splitlines()] == [
+        "Rule  claim, kind, shown by  result",
+        "H2    A price is exact.      holds",
+        "        behaviour, H2-exact",
+        "H3    Boot is billed.        not shown",
+        "        behaviour",
+        "",
+        "2 claims: 1 hold in a scenario, 1 are not shown",
+        "1 of 1 scenarios are sound, 1 of 1 expectations hold",
+    ]
+    assert "| H2 | A price is exact. | behaviour | M | [H2-exact](rules/H2-exact.yaml) | holds |" in (
+        dxsim.folder / "table.md"
+    ).read_text(encoding="utf-8")
+
+
+def test_a_claim_that_fails_is_told_in_full(dxsim):
+    rules = dxsim.folder / "rules"
+    rules.mkdir()
+    (rules / "rules.csv").write_text(RULES)
+    (rules / "H3-boot.yaml").write_text(SCENARIO + "expect: [{rule: H3, table: charges, count: 1}]\n")
+    done = dxsim("check", ".")
+    assert done.returncode == 1
+    assert "H3    Boot is billed.        fails" in done.stdout
+    assert "Expectation failed: H3: charges, count: 1" in done.stderr
+
+
+def test_a_table_is_written_of_one_folder_with_rules(dxsim):
+    done = dxsim("check", "two.yaml", "--write", "table.md")
+    assert done.returncode == 2
+    assert "name one such folder" in done.stderr

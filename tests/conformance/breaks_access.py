@@ -51,4 +51,6 @@ BREAKS: dict[str, tuple[str, Break]] = {
     "F5e": ("F5-where-an-applet-lies", replaced("sim.model.permissions.check_residence", nothing)),
     "F6a": ("F6-app-launches-applet", replaced("sim.model.access.capped", lambda asked, _: asked)),
     "F6b": ("F6-applet-launches-app", replaced("sim.model.levels.DEFAULT_OF_APPS", Level.VIEW)),
+    "F7a": ("F7-terminate", replaced("sim.model.access.Access.may_terminate", lambda *_: True)),
+    "F7b": ("F7-terminate", replaced("sim.model.door.ended_with", lambda execution: execution)),
 }

@@ -196,14 +196,14 @@ class FrontDoor(RuleBasedStateMachine):
     def a_meter_is_what_was_charged_at_every_instant(self):
         now = self.platform.clock.now
         for tree in {execution.tree for execution in self.platform.live.values()}:
-            if tree.meter is not None and tree.root is not None:
+            if tree.meters and tree.root is not None:
                 accrued = self.charged.get(tree, 0)
                 for job in self._jobs():
                     if job.tree is tree and job._try is not None and job.try_.started is not None:
                         worker = job.try_.worker
                         until = now if worker.stopped is None else worker.stopped
                         accrued += job.placement.micros_per_hour * (until - job.try_.started)
-                assert tree.meter.accrued == accrued
+                assert tree.meters[0].accrued == accrued
 
     def _jobs(self):
         return [one for one in self.platform.live.values() if isinstance(one, Job)]

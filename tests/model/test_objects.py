@@ -1,6 +1,9 @@
 """Data objects: how they close, who waits, where they go (D1 - D6, F1)."""
 
-from tests.model.playing import play
+import pytest
+
+from sim.scenario.problems import ScenarioError
+from tests.model.playing import play, read
 
 COPY = """
 executables:
@@ -36,6 +39,14 @@ def test_a_record_closes_at_once():
     (note,) = played.rows("objects", name="note")
     assert (note["class"], note["size"], note["closing"], note["closed"]) == ("record", 0, 50, 50)
     assert played.at("copy", "runnable") == 56.4
+
+
+def test_an_applet_is_born_closed():
+    text = COPY % "file" + CLOSED
+    text = text.replace('more: "record?"', "tool: applet").replace(
+        "inputs: {reads: reads}", "inputs: {reads: reads, tool: copy}"
+    )
+    assert play(text).states("copy")[0] == ("runnable", 6.4)
 
 
 def test_closing_begins_when_the_upload_step_ends():
@@ -133,3 +144,26 @@ def test_an_output_can_be_referred_to_only_when_its_job_is_done():
     # Runnable at 101.8, running at 190.8: the file is closed at 192.8, the job done at 253.9.
     assert made["closed"] == 192.8
     assert played.at("reader", "runnable") == 260.3
+
+
+FLOW = """
+executables:
+  make: {class: app, outputs: {made: file}, entry_points: {main: {steps: [{upload: {made: 1 GB}}]}}}
+  flow: {class: workflow, project: lab, stages: {one: {run: make, folder: /results/bam}}}
+  work: {class: app, entry_points: {main: {steps: [{run: {executable: flow}}]}}}
+launches: {work: {run: %s, as: ann, in: lab}}
+"""
+
+
+@pytest.mark.parametrize(("executable", "where"), [("flow", "lab"), ("work", "container-0")])
+def test_a_stage_names_the_folder_of_its_outputs(executable, where):
+    (made,) = play(FLOW % executable).rows("objects", name="made")
+    assert (made["delivered_to"], made["folder"]) == (where, "/results/bam")
+
+
+def test_a_folder_begins_at_the_top_and_a_stage_that_runs_a_workflow_names_none():
+    with pytest.raises(ScenarioError, match="'results/bam' is no folder: it begins with /, such as /results/bam"):
+        read(FLOW.replace("/results", "results") % "flow")
+    nested = "  outer: {class: workflow, project: lab, stages: {all: {run: flow, folder: /all}}}\nlaunches"
+    with pytest.raises(ScenarioError, match="flow is a workflow: name folders in its own stages"):
+        read(FLOW.replace("launches", nested) % "outer")

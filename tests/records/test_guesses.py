@@ -2,7 +2,7 @@ import pytest
 
 from sim.records import spans
 from sim.records.guesses import guesses
-from tests.records.synthetic import Rows
+from tests.records.synthetic import WHO, Rows
 
 
 def effects(rows):
@@ -84,3 +84,18 @@ def test_clusters_have_their_share_of_the_cost():
     rows.job("job-2", [("compute", 10)], instances=4)
     found = effects(rows)
     assert (found["count"]["G9"], found["share_of_cost"]["G9"]) == (1, 0.25)
+
+
+def test_storage_and_monthly_limits_are_among_the_guesses():
+    rows = Rows()
+    common = {"currency": "GBP", "micros_per_unit": 730_000, "bytes": 10**9, "rate_basis": "exact", **WHO}
+    rows.add("charges", what_for="storage", **{"from": 0, "to": 3600}, **common)
+    rows.add("charges", what_for="egress", execution="job-0", **{"from": 5, "to": 5, "try": 0}, **common)
+    for number, state in enumerate(("terminated", "failed")):
+        rows.job(f"job-{number}", [], state=state, failure_reason="SpendingLimitExceeded")
+    for message in ("the monthly egress limit of project g was reached", "the spending limit of account w was reached"):
+        rows.add("rejections", at=0, launch="qc", launch_index=3, error="SpendingLimitExceeded", message=message)
+    found = effects(rows)
+    assert found["count"][["H7", "I3"]].to_dict() == {"H7": 1, "I3": 2}
+    # A thousandth for an hour of a GB, 0.73 for the egress.
+    assert found["share_of_cost"]["H7"] == pytest.approx(0.001 / 0.731)

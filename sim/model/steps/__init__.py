@@ -46,7 +46,7 @@ _MAKERS: Final[dict[type, Callable[[Any, int], Step]]] = {
 }
 
 
-_REFUSABLE: Final = (described.Run, described.Subjob, described.Read, described.Upload)
+_REFUSABLE: Final = (described.Run, described.Subjob, described.Read, described.Upload, described.Egress)
 """Steps that must be refused where they say `expect`."""
 
 
