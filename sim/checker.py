@@ -10,7 +10,8 @@ import pandas as pd
 from sim.model.randomness import MeanLuck
 from sim.model.simulation import simulate
 from sim.records import money
-from sim.records.metrics.items import items
+from sim.records.metrics.failures import rejections
+from sim.records.metrics.items import ITEM, items
 from sim.records.recorder import Recorder
 from sim.records.tables import Tables
 from sim.runner import placing, run_loaded
@@ -118,14 +119,31 @@ def played_without_queueing(scenario: Scenario) -> Tables:
 def expected(tables: Tables, scenario: Scenario) -> pd.DataFrame:
     """Do the same as :func:`expected_without_queueing` for a scenario that was played so."""
     billed = _billed_seconds(tables["charges"])
-    found = items(tables).merge(billed, left_on="execution", right_on="root", how="left").fillna({"billed": 0.0})
+    found = items(tables).merge(billed, left_on=ITEM, right_on=ITEM, how="left").fillna({"billed": 0.0})
     rows = [_expected_row(str(name), group, scenario.launches) for name, group in found.groupby("launch", sort=False)]
     return pd.DataFrame(rows)
 
 
+def refused(tables: Tables, scenario: Scenario) -> pd.DataFrame:
+    """Say what the platform will refuse users, apart from what the scenario expects to be refused.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per launch and error: ``launch``, ``error``, ``calls`` (how many), ``message`` (the first one's).
+    """
+    calls = tables["rejections"]
+    meant = {clause.where.get("launch") for clause in scenario.expect if clause.refused is not None}
+    if None in meant:
+        return rejections(calls.head(0))
+    # What jobs are refused follows from their code, and may be meant.
+    by_users = calls["caller"].isin(set(scenario.users)) & (calls["error"] != "NotLaunched")
+    return rejections(calls[by_users & ~calls["launch"].isin(meant)])
+
+
 def _billed_seconds(charges: pd.DataFrame) -> pd.DataFrame:
     billed = charges.assign(billed=(charges["to"] - charges["from"]).dt.total_seconds())
-    return billed.groupby("root")["billed"].sum().reset_index()
+    return billed.groupby(ITEM)["billed"].sum().reset_index()
 
 
 def _expected_row(name: str, group: pd.DataFrame, launches: dict[str, Launch]) -> dict[str, object]:

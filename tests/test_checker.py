@@ -59,3 +59,14 @@ def test_a_file_that_cannot_be_read_at_all_is_an_error(tmp_path):
     (tmp_path / "binary.yaml").write_bytes(b"\x00\xff\xfe")
     assert verify(tmp_path / "binary.yaml").error is not None
     assert verify(tmp_path / "nowhere.yaml").error is not None
+
+
+def test_spot_is_expected_at_the_price_of_spot_and_without_a_loss(file):
+    spot = ["price_lists.plain.spot={mem1_ssd1_v2_x4: 1.2 GBP/h}", "spot={hazard: 100 /h}"]
+    cost = {
+        priority: expected_without_queueing(
+            sim.load(file, overrides=[*spot, f"launches.work.priority={priority}"])
+        ).to_dict("records")[0]["mean_cost"]
+        for priority in ("low", "normal", "high")
+    }
+    assert cost == {"low": pytest.approx(0.184 / 3), "normal": pytest.approx(0.184 / 3), "high": pytest.approx(0.184)}

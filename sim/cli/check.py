@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from sim import conformance
-from sim.checker import Verdict, expected, played_without_queueing, verify
+from sim.checker import Verdict, expected, played_without_queueing, refused, verify
 from sim.cli.console import answers, errors
 from sim.cli.grid import fill, grid, put
 from sim.cli.options import Overrides, Seed, Variants, only
@@ -34,7 +34,8 @@ def check(
     """Tell what is wrong with scenarios, and what they will cost.
 
     What they expect is tested by a run. Costs are those without queueing, every draw at its mean; a cost limit below
-    them is warned of. Of a folder with a rules.csv it prints which of these rules its scenarios show.
+    them is warned of, and so is a launch that the platform will refuse. Of a folder with a rules.csv it prints which of
+    these rules its scenarios show.
     """
     variant = only(variants)
     verdicts = {file: verify(file, variant=variant, overrides=overrides, seed=seed) for file in _files(paths)}
@@ -56,6 +57,7 @@ def check(
                 errors().print(f"{file}: warning: {warning}", markup=False, soft_wrap=True)
             tables = played_without_queueing(verdict.scenario)
             _print_expected(file, expected(tables, verdict.scenario), console, in_full=len(verdicts) == 1)
+            _warn_of_refusals(file, refused(tables, verdict.scenario))
             if len(verdicts) == 1:
                 print_not_priced(not_priced(tables["objects"]).to_dict("records"), console)
     _leave(verdicts, console)
@@ -134,6 +136,16 @@ def _print_expected(file: Path, expected: pd.DataFrame, console: Console, *, in_
                 markup=False,
                 soft_wrap=True,
             )
+
+
+def _warn_of_refusals(file: Path, refused: pd.DataFrame) -> None:
+    for row in refused.to_dict("records"):
+        errors().print(
+            f"{file}: warning: {row['calls']} of the calls of launch '{row['launch']}' will be refused with "
+            f"{row['error']}: {row['message']}",
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 def _leave(verdicts: dict[Path, Verdict], console: Console) -> None:

@@ -38,8 +38,8 @@ def print_not_priced(figures: list[Figure], console: Console) -> None:
     for row in shown:
         what = f"{count(row['objects'])} objects" if row["objects"] != 1 else "1 object"
         console.print(
-            f"Storage was not priced: {what}, {format_size(row['bytes'])}, in {row['project']} "
-            f"are in no cost here; write its price into the price list, such as storage: 0.03 USD/GB month.",
+            f"Storage was not priced: {what}, {format_size(row['bytes'])}, in {row['project']}. It is in no cost here: "
+            f"write what it costs into the price list, such as storage: 0.03 USD/GB month.",
             markup=False,
             soft_wrap=True,
         )

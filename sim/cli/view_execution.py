@@ -18,7 +18,7 @@ FACTS = (
 )
 """What all tries of an execution share, in the order shown."""
 USE = ("worker", "instance_type", "purchase", "start_kind", "requested", "acquired", "started_running", "stopped")
-"""What a use of a worker is told by."""
+"""What a use of a worker is told by; `instances` beside it where they are several."""
 MOST_CHILDREN = 10
 """Children that are shown."""
 
@@ -50,13 +50,17 @@ def _print_try(
     source = _cell(attempt["failure_from"])
     said = ": ".join(text for text in failure if text) + (f" (from {source})" if source else "")
     price = money(attempt["price"], _cell(attempt["currency"])) if _cell(attempt["price"]) else None
-    put(console, facts(((named, _cell(attempt["state"])), ("price", price), ("failure", said))))
+    waited = span(attempt["spot_wait"]) if _cell(attempt["spot_wait"]) else None
+    ran_with = attempt["final_priority"] if attempt["final_priority"] != attempt["priority"] else None
+    told = (("price", price), ("failure", said), ("waited for spot", waited), ("final priority", _cell(ran_with)))
+    put(console, facts(((named, _cell(attempt["state"])), *told)))
     ended = _cell(attempt["ended"])
     table = fill(grid("State", "from", "for", numbers=1), _stay_rows(stays))
     put(console, fill(table, [(str(attempt["state"]), ended, "")] if ended else []))
     workers, charges = (_of(tables[name], attempt["execution"], attempt["try"]) for name in ("workers", "charges"))
     for use in workers.to_dict("records"):
-        put(console, facts((name.replace("_", " "), _cell(use[name])) for name in USE))
+        shown = USE if use["instances"] == 1 else (*USE, "instances")
+        put(console, facts((name.replace("_", " "), _cell(use[name])) for name in shown))
     if len(charges):
         headers = ("from", "for", "rate", "amount")
         put(console, fill(grid("Charged for", *headers, numbers=3), _charge_rows(charges)))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sim.model.analysis import Analysis
 from sim.model.clock import WORK, Due
+from sim.model.lifecycle import FINAL
 
 if TYPE_CHECKING:
     from sim.model.execution import Execution
@@ -24,6 +25,12 @@ def workspace_id(job: Job) -> str:
     No call creates or destroys one. It lives from the first object that the group makes to the end of the group.
     """
     return f"container-{job.master.number}"
+
+
+def workspace_stands(master: Job) -> bool:
+    """Return whether the workspace of a master group is there: until it is final, or kept (F1, D7)."""
+    kept = master.number in master.code.platform.kept_workspaces
+    return master.state not in FINAL or bool(master.children) or kept
 
 
 # -- where outputs go ------------------------------------------------------------------------------------------------
@@ -73,6 +80,13 @@ def _enter_project(thing: DataObject, project: str, platform: Platform) -> None:
     thing.in_project = True
     if platform.storage is not None:
         platform.storage.enters(thing, project)
+
+
+def upload_into_project(thing: DataObject, platform: Platform) -> None:
+    """Let a new object lie in a project from the start: no workspace takes it along (F5, H7)."""
+    thing.in_project = True
+    if platform.storage is not None:
+        thing.tell(platform.storage)
 
 
 def preserve(thing: DataObject, job: Job) -> None:

@@ -6,6 +6,7 @@ from collections import deque
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from sim.model.hunt import hunt_of
 from sim.model.lifecycle import RUNNABLE
 
 if TYPE_CHECKING:
@@ -32,7 +33,19 @@ class UserQueue:
         Called when there is both a free slot and a ready job.
     """
 
-    __slots__ = ("_by_rank", "_incoming", "_lines", "_ready", "_slots", "_touch", "held", "idle", "touched", "user")
+    __slots__ = (
+        "_again",
+        "_by_rank",
+        "_incoming",
+        "_lines",
+        "_ready",
+        "_slots",
+        "_touch",
+        "held",
+        "idle",
+        "touched",
+        "user",
+    )
 
     def __init__(self, user: str, slots: int, touch: Callable[[UserQueue], None]) -> None:
         self.user = user
@@ -47,6 +60,8 @@ class UserQueue:
         self._ready = 0
         self._incoming: list[Job] = []
         """What of it has become ready since the last look."""
+        self._again: list[Job] = []
+        """What was passed over, and is back since the last look (K5)."""
         self._by_rank: dict[int, deque[Job]] = {}
         self._lines: list[deque[Job]] = []
         """Those of `_by_rank`, highest rank first."""
@@ -66,9 +81,16 @@ class UserQueue:
         if self.held < self._slots and not self.touched:
             self._touch(self)
 
-    def release(self) -> None:
-        """Take a slot back."""
-        self.held -= 1
+    def add_again(self, job: Job) -> None:
+        """Take a job back that was passed over: its place is by its own instant of becoming ready (K5)."""
+        self._again.append(job)
+        self._ready += 1
+        if self.held < self._slots and not self.touched:
+            self._touch(self)
+
+    def release(self, slots: int) -> None:
+        """Take slots back."""
+        self.held -= slots
         if self._ready and not self.touched:
             self._touch(self)
 
@@ -86,6 +108,8 @@ class UserQueue:
         for job in incoming:
             job.placement.line.append(job)
         incoming.clear()
+        if self._again:
+            self._put_back()
         # A slot that is given back meanwhile is for the next dispatch, after the consequences.
         free = self._slots - self.held
         for line in self._lines:
@@ -94,9 +118,26 @@ class UserQueue:
                 self._ready -= 1
                 # What was cut short while it waited is passed over.
                 if job.state is RUNNABLE:
-                    free -= 1
-                    self.held += 1
-                    request(job.try_, self)
+                    slots = 1 if job.placement.offer is None else hunt_of(job).slots()
+                    if slots > free:
+                        # It waits for all of them together, and so does who is behind it: nobody overtakes it (G9).
+                        line.appendleft(job)
+                        self._ready += 1
+                        return
+                    if slots:
+                        free -= slots
+                        self.held += slots
+                        request(job.try_, self)
+
+    def _put_back(self) -> None:
+        lines = {id(job.placement.line): job.placement.line for job in self._again}
+        for job in self._again:
+            job.placement.line.append(job)
+        self._again.clear()
+        for line in lines.values():
+            ordered = sorted(line, key=_arrival)
+            line.clear()
+            line.extend(ordered)
 
 
 class Dispatcher:

@@ -8,20 +8,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.model.analysis import Analysis
+from sim.model.call_inputs import check_cost_limit, check_given, check_inputs, with_stage_inputs
+from sim.model.classes import misfit
+from sim.model.detaching import detached_tree
 from sim.model.errors import (
-    InvalidInputError,
     InvalidStateError,
+    PermissionDeniedError,
+    PlatformError,
     ResourceNotFoundError,
-    SpendingLimitExceededError,
 )
-from sim.model.failures import TERMINATED_BY_USER, kill
+from sim.model.failures import TERMINATED_BY_USER, ended_with, kill
 from sim.model.job import Job
 from sim.model.lifecycle import DEBUG_HOLD, FINAL
 from sim.model.objects import OPEN, DataObject, close
+from sim.model.permissions import check_detached, check_launch_by_job, check_launch_by_user
 from sim.model.request import NOTHING, Request
 from sim.model.tree import Terms, Tree
 from sim.model.values import evaluated
-from sim.scenario.executables import CONTINUE, Workflow
+from sim.scenario.executables import Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,6 +61,7 @@ class Door:
         index: int = 0,
         row: Mapping[str, object] | None = None,
         items: int = 1,
+        stage_inputs: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> Execution:
         """Run an executable as a user: it is the root of an execution tree (A4).
 
@@ -74,6 +79,8 @@ class Door:
             Name of the execution; the executable's otherwise (A6).
         index, row, items
             Which item of a launch it is for, the item's table row, and how many items of a batch.
+        stage_inputs : mapping, optional
+            Inputs of a workflow's stages, by stage (C5).
 
         Returns
         -------
@@ -83,19 +90,30 @@ class Door:
         Raises
         ------
         ResourceNotFoundError
-            If there is no such executable.
+            If there is no such executable or stage.
+        PermissionDeniedError
+            If the user may not launch there, or not with these inputs (F4).
         InvalidInputError
-            If an input is unknown or missing, or the instance type cannot be had.
+            If an input is unknown, missing or of the wrong class, the instance type cannot be had, the cost limit is
+            not above zero, or a locked workflow is given inputs of its stages (C5).
         """
-        clock = self._platform.clock
+        platform = self._platform
+        clock = platform.clock
         clock.catch_up()
+        inputs = inputs or {}
         self._admit(terms)
+        if terms.cost_limit is not None:
+            check_cost_limit(terms.cost_limit)
+        if platform.access.enforced:
+            check_launch_by_user(platform.access, terms, [*inputs.values(), dict(stage_inputs or {})], executable)
         tree = Tree(terms, clock.now, index, row, items)
-        execution = self._launch(executable, tree, None, inputs or {}, depends_on, name, (terms.request,))
+        execution = self._launch(
+            executable, tree, None, inputs, depends_on, name, (terms.request,), stage_inputs=stage_inputs
+        )
         clock.settle()
         return execution
 
-    # Running jobs call these two; they are inside an event, whose consequences are played when it is over.
+    # Running jobs call these; they are inside an event, whose consequences are played when it is over.
 
     def run_from(
         self,
@@ -111,11 +129,52 @@ class Door:
 
         Raises
         ------
-        ResourceNotFoundError, InvalidInputError
-            As for `run`.
+        ResourceNotFoundError, PermissionDeniedError, InvalidInputError
+            As for `run`, but for permissions the job's count, and it needs none on the project context (F4).
         """
-        self._admit_from(job, executable)
-        return self._launch(executable, job.tree, job, inputs or {}, depends_on, name, (request,))
+        inputs = inputs or {}
+        try:
+            self._admit(job.tree.terms)
+            if self._platform.access.enforced:
+                check_launch_by_job(self._platform.access, job, inputs.values(), executable)
+            return self._launch(executable, job.tree, job, inputs, depends_on, name, (request,))
+        except PlatformError as error:
+            self._platform.refused(job, executable, error)
+            raise
+
+    def run_detached(
+        self,
+        job: Job,
+        executable: str,
+        *,
+        inputs: dict[str, Any] | None = None,
+        depends_on: Sequence[object] = (),
+        name: str | None = None,
+        request: Request = NOTHING,
+        cost_limit: int | None = None,
+    ) -> Execution:
+        """Run an executable from a running job as a root of its own (A5).
+
+        It runs for the same user in the same project, with the least of their permissions and the job's, and inherits
+        nothing else: no limit, no priority, no tags.
+
+        Raises
+        ------
+        ResourceNotFoundError, PermissionDeniedError, InvalidInputError
+            As for `run`; the job needs CONTRIBUTE on the project context (F4).
+        """
+        inputs = inputs or {}
+        try:
+            self._admit(job.tree.terms)
+            if cost_limit is not None:
+                check_cost_limit(cost_limit)
+            if self._platform.access.enforced:
+                check_detached(self._platform.access, job, inputs.values(), executable)
+            tree = detached_tree(job, executable, request, cost_limit)
+            return self._launch(executable, tree, None, inputs, depends_on, name, (request,))
+        except PlatformError as error:
+            self._platform.refused(job, executable, error)
+            raise
 
     def new_subjob(
         self,
@@ -131,36 +190,49 @@ class Door:
 
         Raises
         ------
+        PermissionDeniedError
+            If it cannot view one of the inputs (F4).
         InvalidInputError
             If the executable has no such entry point, or the instance type cannot be had.
         """
         platform = self._platform
-        self._admit_from(job, job.code.executable)
-        program = job.code.program
-        if entry_point not in program.entry_points and not (entry_point == CONTINUE and program.continues):
-            known = ", ".join(program.entry_points)
-            raise InvalidInputError(f"{job.code.executable} has no entry point {entry_point}; it has {known}")
-        code = platform.code(job.code.executable, entry_point)
+        try:
+            self._admit(job.tree.terms)
+            if platform.access.enforced:
+                check_launch_by_job(platform.access, job, (inputs or {}).values())
+            placement = platform.place_subjob(job, entry_point, request)
+        except PlatformError as error:
+            self._platform.refused(job, job.code.executable, error)
+            raise
         master = job.master
-        sizes_up = 0 if master.past is None else platform.sizes_up(master, entry_point)
-        placement = platform.place(code, job.tree.terms, (request, *master.placement.requests), sizes_up)
         subjob = Job(next(platform.numbers), placement, job.tree, job, master, name or subjob_name(job, entry_point))
         self._enter(subjob)
         self._begin(subjob, inputs or {}, depends_on)
         return subjob
 
-    def terminate(self, execution: Execution) -> None:
+    def terminate(self, execution: Execution, *, caller: str | None = None) -> None:
         """Terminate an execution: with a job its whole job tree ends, with an analysis all of its stages (F7).
+
+        Parameters
+        ----------
+        execution : Execution
+            What is to end.
+        caller : str, optional
+            The user who wants it; its launching user otherwise.
 
         Raises
         ------
+        PermissionDeniedError
+            If the user has not launched it and is no ADMINISTER of the project.
         InvalidStateError
             If it is final.
         """
+        if caller is not None and not self._platform.access.may_terminate(caller, execution):
+            project = execution.tree.terms.project
+            raise PermissionDeniedError(f"{caller} has not launched {execution.id} and has no ADMINISTER on {project}")
         if execution.state in FINAL:
             raise InvalidStateError(f"{execution.id} is {execution.state} already")
-        tree = execution.origin if isinstance(execution, Job) else execution
-        self._platform.clock.call(kill, tree, TERMINATED_BY_USER)
+        self._platform.clock.call(kill, ended_with(execution), TERMINATED_BY_USER)
 
     def release(self, job: Job) -> None:
         """Let go of a failed job that is held with its worker: it is torn down, and fails (B4, B6).
@@ -210,6 +282,7 @@ class Door:
             "state": execution.state,
             "created": execution.created,
             "rootExecution": execution.tree.root_id,
+            "detachedFrom": None if execution.tree.origin is None else execution.tree.origin.source,
             "parentJob": None if execution.parent_job is None else execution.parent_job.id,
             "originJob": execution.origin.id if isinstance(execution, Job) else None,
             "stage": execution.stage,
@@ -263,14 +336,6 @@ class Door:
         if spending is not None:
             spending.admit(terms.project)
 
-    def _admit_from(self, job: Job, executable: str) -> None:
-        if self._platform.spending is not None:
-            try:
-                self._admit(job.tree.terms)
-            except SpendingLimitExceededError as error:
-                self._platform.refused(job, executable, error)
-                raise
-
     def _launch(
         self,
         executable: str,
@@ -281,6 +346,7 @@ class Door:
         name: str | None,
         requests: tuple[Request, ...],
         stage: str | None = None,
+        stage_inputs: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> Execution:
         terms = tree.terms
         placement = terms.roots.get(executable) if parent is None else None
@@ -288,30 +354,33 @@ class Door:
             spec = self._platform.scenario.executables.get(executable)
             if spec is None:
                 raise ResourceNotFoundError(f"there is no executable {executable}")
-            _check_inputs(executable, inputs, spec.inputs)
+            check_inputs(executable, inputs, spec.inputs)
             if isinstance(spec, Workflow):
+                if stage_inputs:
+                    spec = with_stage_inputs(executable, spec, stage_inputs, self._platform.scenario)
                 self._check_stages(spec, terms, requests)
                 analysis = self._new_analysis(executable, spec, tree, parent, name, stage, inputs, requests)
                 self._begin_stages(analysis, requests, depends_on)
                 return analysis
-            placement = self._main(executable, terms, requests)
+            placement = self._main(executable, terms, requests, head=parent is None)
             if parent is None:
                 terms.roots[executable] = placement
-        elif inputs.keys() != placement.code.inputs.keys():
-            _check_inputs(executable, inputs, placement.code.inputs)
+        else:
+            check_inputs(executable, inputs, placement.code.inputs)
         job = Job(next(self._platform.numbers), placement, tree, parent, None, name or executable, stage)
         self._enter(job)
         self._begin(job, inputs, depends_on)
         return job
 
-    def _main(self, executable: str, terms: Terms, requests: tuple[Request, ...]) -> Placement:
-        return self._platform.place(self._platform.code(executable, "main"), terms, requests)
+    def _main(self, executable: str, terms: Terms, requests: tuple[Request, ...], *, head: bool = False) -> Placement:
+        return self._platform.place(self._platform.code(executable, "main"), terms, requests, head=head)
 
     def _check_stages(self, workflow: Workflow, terms: Terms, requests: tuple[Request, ...]) -> None:
         # A refusal must come before anything is made.
         for stage in workflow.stages.values():
             levels = (*requests, self._platform.request_of(stage))
             called = self._platform.scenario.executables[stage.run]
+            check_given(stage.run, stage.inputs, called.inputs)
             if isinstance(called, Workflow):
                 self._check_stages(called, terms, levels)
             else:
@@ -379,18 +448,11 @@ class Door:
                 self._begin_stages(member, (*requests, self._platform.request_of(step)), needed)
             elif isinstance(member, Job):
                 self._begin(member, inputs, needed)
+                wrong = misfit(step.run, inputs, member.code.inputs)
+                if wrong is not None:
+                    member.refuse_inputs(wrong)
 
 
 def subjob_name(job: Job, entry_point: str) -> str:
     """Return what a subjob is called that a job starts without giving it a name (A6)."""
     return f"{job.name}:{entry_point}"
-
-
-def _check_inputs(executable: str, inputs: Mapping[str, Any], declared: Mapping[str, str]) -> None:
-    if not inputs.keys() <= declared.keys():
-        unknown = ", ".join(sorted(inputs.keys() - declared.keys()))
-        raise InvalidInputError(f"{executable} has no input {unknown}; it has {', '.join(declared) or 'none'}")
-    if len(inputs) < len(declared):
-        missing = [name for name, class_ in declared.items() if name not in inputs and not class_.endswith("?")]
-        if missing:
-            raise InvalidInputError(f"{executable} needs input {', '.join(missing)}")

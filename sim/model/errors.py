@@ -11,6 +11,10 @@ class PlatformError(Exception):
     name: ClassVar[str] = "InternalError"
 
 
+class NotRefusedError(Exception):
+    """A call was to be refused, by the words of the scenario, and was not: a fault of the code that makes it."""
+
+
 class InvalidInputError(PlatformError):
     """The call's input is not what is wanted."""
 
@@ -21,6 +25,12 @@ class InvalidStateError(PlatformError):
     """What the call is about is not in a state that allows it."""
 
     name = "InvalidState"
+
+
+class PermissionDeniedError(PlatformError):
+    """Whoever calls lacks the level of access that the call takes (F4)."""
+
+    name = "PermissionDenied"
 
 
 class SpendingLimitExceededError(PlatformError):

@@ -13,7 +13,7 @@ from sim.model.lifecycle import DEBUG_HOLD
 from sim.model.outages import struck
 from sim.model.refusals import refuse_event
 from sim.model.targets import target_of, unfinished, words
-from sim.scenario.events import Close, Delete, Fail, Outage, Release, Terminate
+from sim.scenario.events import Close, Delete, Fail, Outage, Release, SpotDry, Terminate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
@@ -72,6 +72,8 @@ class Events:
                 self._delete(name, event)
             case Outage():
                 self._outage(name, event)
+            case SpotDry(spot_dry=dry):
+                self._platform.spot.shut(dry.instance_types or None, duration=dry.for_)
             case Fail():
                 self._fail(name, event.fail)
 
@@ -108,7 +110,7 @@ class Events:
 
     def _terminate_one(self, name: str, execution: Execution, user: str) -> None:
         try:
-            self._platform.door.terminate(execution)
+            self._platform.door.terminate(execution, caller=user)
         except PlatformError as error:
             refuse_event(self._platform, name, error, user, execution)
 

@@ -100,7 +100,9 @@ class Execution:
             places = f"{place}{places}"
             above = above.parent
             runs = f"{runs}|{above.runs}"
-        return f"{runs}|{self.tree.terms.launch}|{self.tree.index}|{above.label}{places}"
+        origin = self.tree.origin
+        root = f"{self.tree.terms.launch}|{self.tree.index}" if origin is None else origin.address
+        return f"{runs}|{root}|{above.label}{places}"
 
     @property
     def parent_job(self) -> Job | None:

@@ -45,3 +45,8 @@ def kill_all(executions: Iterable[Execution], verdict: Verdict) -> None:
     for try_ in condemned:
         if try_ is not None:
             try_.stop()
+
+
+def ended_with(execution: Execution) -> Execution:
+    """Return what ends with an execution that is terminated: a job's whole job tree, an analysis itself (F7)."""
+    return execution.origin if execution.is_job else execution  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.model import lifecycle
 from sim.model.awaited import look_for
+from sim.model.classes import misfit_of_reference
 from sim.model.clock import WORK, Due
 from sim.model.execution import Execution, Verdict
 from sim.model.lifecycle import (
@@ -16,13 +17,14 @@ from sim.model.lifecycle import (
     WAITING_ON_INPUT,
     IllegalTransitionError,
 )
-from sim.model.objects import CLOSED, DataObject
+from sim.model.objects import CLOSED, DELETED, DataObject
 from sim.model.tries import Try
 from sim.model.values import resolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from sim.model.hunt import Hunt
     from sim.model.placement import Placement
     from sim.model.retry import Past
     from sim.model.tree import Tree
@@ -57,6 +59,7 @@ class Job(Execution):
         "code",
         "group",
         "has_refs",
+        "hunt",
         "obstacles",
         "offspring",
         "past",
@@ -104,6 +107,8 @@ class Job(Execution):
         """Why it can never run; once it is final, how it ended otherwise than `done`."""
         self.past: Past | None = None
         """What its earlier tries left behind; None where it has had none."""
+        self.hunt: Hunt | None = None
+        """How it comes by its machine, where it has a choice and its turn has come."""
         self._try: Try | None = None
         self.state = IDLE
         self._due: Due | None = None
@@ -156,6 +161,7 @@ class Job(Execution):
         """Let go of what a final job needs no more."""
         self.verdict = verdict
         self._try = None
+        self.hunt = None
 
     @property
     def label(self) -> str:
@@ -263,7 +269,8 @@ class Job(Execution):
     def let_down(self, thing: DataObject | Execution, ref: Ref | None) -> None:
         """What it waits for failed, or is gone: it can never run (E4, D8)."""
         if type(thing) is DataObject:
-            self._cannot_run(Verdict(lifecycle.FAILED, "InputError", f"needs {thing.id}, which was never closed"))
+            what = "deleted" if thing.state is DELETED else "never closed"
+            self._cannot_run(Verdict(lifecycle.FAILED, "InputError", f"needs {thing.id}, which was {what}"))
             return
         inside = isinstance(thing, Job) and thing.origin is self.origin
         reason = "JobTreeFailure" if inside else "DependencyUnsatisfiable"
@@ -277,6 +284,11 @@ class Job(Execution):
             message = f"{ref.execution.id} ended done without output {ref.whole}"
             self._cannot_run(Verdict(lifecycle.FAILED, "InputError", message, ref.execution.id))
             return
+        if self.group is None:
+            wrong = misfit_of_reference(self.code.executable, self.inputs, self.code.inputs, ref, value)
+            if wrong is not None:
+                self._cannot_run(Verdict(lifecycle.FAILED, "InputError", wrong, ref.execution.id))
+                return
         # The common case, a single closed file, needs no more than a look.
         if type(value) is not DataObject or value.state is not CLOSED or value.links:
             self.wait_for((value,))
@@ -310,13 +322,23 @@ class Job(Execution):
         """Return all of its inputs, every reference replaced by what it stands for."""
         return {name: self.input(name) for name in self.inputs}
 
+    def refuse_inputs(self, message: str) -> None:
+        """Take note that it can never run with what it was given (E4)."""
+        self._cannot_run(Verdict(lifecycle.FAILED, "InputError", message))
+
     def adopt(self, child: Execution) -> None:
         """Take an execution that it launched as its child."""
+        child.ordinal = self.next_ordinal(child.label)
+        assert self.children is not None
+        self.children[child] = None
+
+    def next_ordinal(self, label: str) -> int:
+        """Count one more launch under a label, and return which it is, from 0."""
         if self.children is None:
             self.children = {}
             self.offspring = {}
-        self.children[child] = None
-        child.ordinal = self.offspring[child.label] = self.offspring.get(child.label, -1) + 1
+        ordinal = self.offspring[label] = self.offspring.get(label, -1) + 1
+        return ordinal
 
     def below(self) -> list[Execution]:
         """Return what it launched and is not final."""

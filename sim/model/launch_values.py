@@ -9,7 +9,7 @@ from sim.model.paths import walk
 from sim.model.request import Request
 from sim.model.tree import Terms
 from sim.model.values import Lookup, evaluated
-from sim.scenario.executables import Program
+from sim.scenario.executables import Program, Workflow
 from sim.scenario.templates import Template
 
 if TYPE_CHECKING:
@@ -70,10 +70,11 @@ class LaunchValues:
             launch.priority,
             launch.rank,
             None if launch.cost_limit is None else launch.cost_limit.micros,
-            Request(launch.instance_type, launch.execution_policy, launch.timeout),
+            Request(launch.types_asked, launch.execution_policy, launch.timeout),
             launch.instance_type_by_executable,
             tuple(str(evaluated(tag, lookup)) for tag in launch.tags),
             {key: str(evaluated(text, lookup)) for key, text in launch.properties.items()},
+            head_job_on_demand=launch.head_job_on_demand,
             preserve_job_outputs=launch.preserve_job_outputs,
             delay_workspace_destruction=launch.delay_workspace_destruction,
             ignore_reuse=launch.ignore_reuse,
@@ -102,6 +103,22 @@ class LaunchValues:
             if len(fields) == len(bound) == 1:
                 inputs[fields[0]] = bound[0]
         return inputs
+
+    def stage_inputs(self, lookup: Lookup) -> dict[str, dict[str, Any]]:
+        """Return the inputs of stages, by stage; what is for a stage that is not there is handed in as it is."""
+        launch = self._launch
+        workflow = self._scenario.executables[launch.run]
+        stages = workflow.stages if isinstance(workflow, Workflow) else {}
+        found: dict[str, dict[str, Any]] = {}
+        for label, given in launch.stage_inputs.items():
+            declared = self._scenario.executables[stages[label].run].inputs if label in stages else {}
+            found[label] = {
+                name: self.objects(value, lookup)
+                if declared.get(name, "").startswith(OBJECT_CLASSES)
+                else evaluated(value, lookup)
+                for name, value in given.items()
+            }
+        return found
 
     def objects(self, value: object, lookup: Lookup) -> object:
         """Return the data objects that a value stands for: a plain text is the name of a data set."""

@@ -148,6 +148,7 @@ class LaunchClient:
                 index=index,
                 row=item.row,
                 items=item.size,
+                stage_inputs=values.stage_inputs(lookup) if launch.stage_inputs else None,
             )
         except (PlatformError, UnknownNameError, TemplateError, UnitError) as error:
             self._refuse(error.name if isinstance(error, PlatformError) else "InvalidInput", str(error))

@@ -153,8 +153,12 @@ class DataObject:
 
     def unclosed(self) -> list[DataObject]:
         """Return it and the hidden objects that it links to, as far as they are not closed (D3)."""
+        return [thing for thing in self.with_hidden() if thing.state is not CLOSED]
+
+    def with_hidden(self) -> list[DataObject]:
+        """Return it and the hidden objects that it links to, however many links away."""
         if not self.links:
-            return [] if self.state is CLOSED else [self]
+            return [self]
         found: dict[str, DataObject] = {}
         stack = [self]
         while stack:
@@ -162,7 +166,7 @@ class DataObject:
             if thing.id not in found:
                 found[thing.id] = thing
                 stack.extend(thing.links)
-        return [thing for thing in found.values() if thing.state is not CLOSED]
+        return list(found.values())
 
 
 def close(thing: DataObject, platform: Platform, address: Addressee) -> None:

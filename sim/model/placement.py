@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.model.dispatch import UserQueue
+    from sim.model.offers import Offer
     from sim.model.program import Code
     from sim.model.retry import Policy
     from sim.model.reuse import Reuse
@@ -36,9 +37,11 @@ class Placement:
         "disk",
         "ignores_reuse",
         "instance_type",
+        "instances",
         "line",
         "memory",
         "micros_per_hour",
+        "offer",
         "policy",
         "purchase",
         "queue",
@@ -61,10 +64,13 @@ class Placement:
         rank: int,
         requests: tuple[Request, ...],
         policy: Policy,
+        instances: int = 1,
     ) -> None:
         self.code = code
         self.instance_type = instance_type
-        self.cores = type_.cores
+        self.instances = instances
+        """How many machines it takes together; the rate is that of all (G9)."""
+        self.cores = type_.cores * instances
         self.memory = type_.memory
         self.disk = type_.storage
         self.purchase: Purchase = purchase
@@ -78,6 +84,8 @@ class Placement:
         self.policy = policy
         self.timeout = timeout_of(code, requests)
         """Microseconds that a try may be `running` (I4)."""
+        self.offer: Offer | None = None
+        """Where it is not a single machine of one type on demand: what the choice is."""
         surcharge = getattr(code.program, "surcharge", None) if code.entry_point == "main" else None
         self.surcharge: int = 0 if surcharge is None else surcharge.micros
         """What a run of an app costs beside its workers, in micro-units of the currency (H9)."""
@@ -94,8 +102,8 @@ class Placement:
         return other
 
 
-def instance_type_of(code: Code, terms: Terms, requests: tuple[Request, ...]) -> str:
-    """Return the instance type of a job.
+def instance_type_of(code: Code, terms: Terms, requests: tuple[Request, ...]) -> str | tuple[str, ...]:
+    """Return the instance type of a job, or several to be asked for in turn (G6).
 
     Parameters
     ----------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Literal
 
+from sim.model.access import Access
 from sim.model.analysis import Analysis
 from sim.model.billing import is_refunded, price_of, time_price_of
 from sim.model.clock import TREE_LIMIT, Clock, Due
@@ -21,30 +22,36 @@ from sim.model.job import Job
 from sim.model.lifecycle import DONE, FAILED
 from sim.model.limits import Meter
 from sim.model.objects import CLOSED, DataObject
-from sim.model.placement import Placement, instance_type_of, one_size_up, timeout_of
+from sim.model.placing import Placing
 from sim.model.price_changes import PriceChanges
 from sim.model.program import Code
 from sim.model.request import Request
-from sim.model.retry import job_failed, policy_of
-from sim.model.reuse import Reuse, is_ignored
+from sim.model.retry import job_failed
+from sim.model.reuse import Reuse
 from sim.model.rows import add_to_analyses, analysis_row, job_row
 from sim.model.spending import Spending
+from sim.model.spot import SpotMarket
 from sim.model.storage import Storage, basis_of
 from sim.model.surcharges import Surcharges
 from sim.model.workers import Workers
 from sim.records.chunks import Context, properties_cell, tags_cell
-from sim.scenario.executables import Program
+from sim.scenario.executables import CONTINUE, Program
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sim.model.errors import PlatformError
     from sim.model.execution import Execution, Verdict
     from sim.model.injections import Injections
+    from sim.model.placement import Placement
     from sim.model.randomness import Luck
     from sim.model.tree import Terms, Tree
     from sim.model.tries import Try
     from sim.records.recorder import Recorder
     from sim.scenario.accounts import Account
     from sim.scenario.executables import Stage
+    from sim.scenario.names import Priority
+    from sim.scenario.prices import Purchase
     from sim.scenario.scenario import Scenario
 
 
@@ -66,10 +73,14 @@ class Platform:
         self.recorder = recorder
         self.luck = luck
         self.clock = Clock(scenario.start)
+        self.spot = SpotMarket(self.clock, scenario.spot, luck)
         self.delays = Delays(scenario.latencies, luck)
         self.workers = Workers(self)
         self.dispatcher = Dispatcher(self.clock, self.workers, scenario.limits.workers_per_user)
         self.door = Door(self)
+        self.access = Access(scenario)
+        self.data: Mapping[str, Sequence[DataObject]] = {}
+        """The data objects that the scenario brings, by name of their set."""
         self.expiry = Expiry(self)
         self.live: dict[int, Execution] = {}
         """Executions that are not final, by number."""
@@ -112,7 +123,9 @@ class Platform:
             code = self._codes[key] = Code(self, executable, program, entry_point)
         return code
 
-    def place(self, code: Code, terms: Terms, requests: tuple[Request, ...], larger: int = 0) -> Placement:
+    def place(
+        self, code: Code, terms: Terms, requests: tuple[Request, ...], larger: int = 0, *, head: bool = False
+    ) -> Placement:
         """Return what a job asks for and what it costs (G3, H5).
 
         Parameters
@@ -121,22 +134,24 @@ class Platform:
             What it runs, the terms of its root, and what was asked of it, strongest first.
         larger : int
             How many sizes larger than asked for (J6).
+        head : bool
+            Whether it is the root job (K6).
 
         Raises
         ------
         InvalidInputError
-            If there is no such instance type, it is retired (G2), or it has no price.
+            If there is no such instance type, it is retired (G2), it has no price, or a cluster is too large (G9).
         """
-        key = (code, larger, *requests)
+        key = (code, larger, head, *requests)
         placement = terms.placements.get(key)
         if placement is None:
-            placement = terms.placements[key] = self._new_placement(code, terms, requests, larger)
+            placement = terms.placements[key] = Placing(self, code, terms, requests, larger, head).placement()
         return placement
 
     def place_again(self, job: Job) -> Placement:
         """Return where the next try of a job runs (J4, J6)."""
         sizes_up = self.sizes_up(job, job.code.entry_point)
-        return self.place(job.code, job.tree.terms, job.placement.requests, sizes_up)
+        return self.place(job.code, job.tree.terms, job.placement.requests, sizes_up, head=job.parent is None)
 
     def sizes_up(self, job: Job, entry_point: str) -> int:
         """Return how many sizes larger an entry point's worker is for what an earlier try of the group lacked (J6)."""
@@ -160,42 +175,22 @@ class Platform:
             )
         return request
 
-    def _new_placement(self, code: Code, terms: Terms, requests: tuple[Request, ...], larger: int) -> Placement:
-        instance_type = instance_type_of(code, terms, requests)
-        for _ in range(larger):
-            up = one_size_up(instance_type, self.scenario.known_instance_types)
-            if up is None or self._rate_of(terms, up, self.scenario.instance_type(up).cores) is None:
-                break
-            instance_type = up
-        try:
-            type_ = self.scenario.instance_type(instance_type)
-        except KeyError:
-            raise InvalidInputError(f"there is no instance type {instance_type}") from None
-        if type_.retired:
-            raise InvalidInputError(f"instance type {instance_type} is retired")
-        rate = self._rate_of(terms, instance_type, type_.cores)
-        if rate is None:
-            raise InvalidInputError(f"instance type {instance_type} has no price in {terms.project}")
-        what = (terms, code.executable, code.entry_point, instance_type)
-        timeout = timeout_of(code, requests)
-        contexts = (
-            self.context("job", *what, rate[0], _BASIS[rate[1]], timeout),
-            self.context("job", *what, 0, "refunded", timeout),
-        )
-        queue = self.dispatcher.queue_of(terms.user)
-        policy = policy_of((*(request.policy for request in requests), code.program.execution_policy))
-        placement = Placement(
-            code, instance_type, type_, terms.purchase, rate[0], contexts, queue, terms.rank, requests, policy
-        )
-        placement.reuse = self.reuse.get(self.scenario.projects[terms.project].bill_to)
-        placement.ignores_reuse = is_ignored(code, terms, requests)
-        return placement
+    def place_subjob(self, job: Job, entry_point: str, request: Request) -> Placement:
+        """Return what a subjob of a running job asks for: its own call's request, then its group's (G3).
 
-    def _rate_of(self, terms: Terms, instance_type: str, cores: int) -> tuple[int, bool] | None:
-        """Return what an hour costs at the start; None where that, or what it will cost later, is not in the lists."""
-        lists = [self.scenario.price_lists[name] for _, name in self.scenario.price_periods(terms.project)]
-        rates = [prices.rate(instance_type, cores, terms.purchase) for prices in lists]
-        return None if None in rates else rates[0]
+        Raises
+        ------
+        InvalidInputError
+            If the executable has no such entry point, or as for `place`.
+        """
+        program = job.code.program
+        if entry_point not in program.entry_points and not (entry_point == CONTINUE and program.continues):
+            known = ", ".join(program.entry_points)
+            raise InvalidInputError(f"{job.code.executable} has no entry point {entry_point}; it has {known}")
+        master = job.master
+        sizes_up = 0 if master.past is None else self.sizes_up(master, entry_point)
+        code = self.code(job.code.executable, entry_point)
+        return self.place(code, job.tree.terms, (request, *master.placement.requests), sizes_up)
 
     def context(
         self,
@@ -207,6 +202,9 @@ class Platform:
         micros_per_hour: int = 0,
         rate_basis: str = "exact",
         timeout: int | None = None,
+        purchase: Purchase | None = None,
+        final_priority: Priority | None = None,
+        instances: int | None = None,
     ) -> int:
         """Return the code of the columns that all rows of one kind under one launch share."""
         context = Context(
@@ -216,7 +214,7 @@ class Platform:
             function=function,
             launch=terms.launch,
             instance_type=instance_type,
-            purchase=terms.purchase if instance_type else None,
+            purchase=purchase,
             priority=terms.priority,
             rank=terms.rank,
             user=terms.user,
@@ -229,6 +227,8 @@ class Platform:
             micros_per_hour=micros_per_hour,
             rate_basis=rate_basis,
             timeout=None if timeout is None else timeout / 1_000_000,
+            final_priority=final_priority,
+            instances=instances,
         )
         return self.recorder.context(context)
 
@@ -272,8 +272,8 @@ class Platform:
         ))  # fmt: skip
 
     def _storage_of(self, thing: DataObject) -> str | None:
-        places = (thing.container, *thing.delivered_to)
-        basis = next((self._storage_bases[place] for place in places if place in self._storage_bases), None)
+        bases = {self._storage_bases.get(place) for place in (thing.container, *thing.delivered_to)} - {None}
+        basis = "not priced" if "not priced" in bases else next(iter(bases), None)
         if basis is None or thing.state is not CLOSED:
             return None
         return "free" if thing.id in self.free_data else basis
@@ -389,6 +389,3 @@ def _objects_move(scenario: Scenario) -> bool:
     if any(account.smart_reuse for account in scenario.accounts.values()):
         return True
     return len({launch.in_ for launch in scenario.launches.values()} or scenario.projects) > 1
-
-
-_BASIS = {True: "exact", False: "extrapolated"}

@@ -52,9 +52,11 @@ class PriceChanges:
 
     def _reprice(self, placement: Placement, name: str) -> Placement:
         prices = self._platform.scenario.price_lists[name]
-        rate = prices.rate(placement.instance_type, placement.cores, placement.purchase)
+        machines = placement.instances
+        rate = prices.rate(placement.instance_type, placement.cores // machines, placement.purchase)
         assert rate is not None, f"{placement.instance_type} has no price in {name}"
+        micros_per_hour = rate[0] * machines
         context = self._platform.recorder.context_like(
-            placement.context, micros_per_hour=rate[0], rate_basis="exact" if rate[1] else "extrapolated"
+            placement.context, micros_per_hour=micros_per_hour, rate_basis="exact" if rate[1] else "extrapolated"
         )
-        return placement if context == placement.context else placement.at_rate(rate[0], context)
+        return placement if context == placement.context else placement.at_rate(micros_per_hour, context)

@@ -52,6 +52,7 @@ class Code:
         "executable",
         "inputs",
         "instance_type",
+        "instances",
         "outputs",
         "platform",
         "program",
@@ -65,7 +66,9 @@ class Code:
         self.executable = executable
         self.program = program
         self.entry_point = entry_point
-        self.instance_type = point.instance_type or program.instance_type
+        self.instance_type = point.types_asked or program.types_asked
+        cluster = point.cluster or program.cluster
+        self.instances = 1 if cluster is None else cluster.initial_instance_count
         self.timeout = program.timeout if point.timeout is None else point.timeout
         self.inputs = program.inputs
         self.outputs = program.outputs_of(entry_point)

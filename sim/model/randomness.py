@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from hashlib import blake2b
+from math import log
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from sim.scenario.distributions import Distribution
 
 _STEPS = 2.0**-53
+_HOUR = 3_600_000_000
 
 
 class Luck(Protocol):
@@ -19,6 +21,9 @@ class Luck(Protocol):
 
     def happens(self, probability: float, purpose: str, address: str) -> bool:
         """Return whether something of the given probability happens."""
+
+    def first_of(self, per_hour: float, purpose: str, address: str) -> int | None:
+        """Return when what comes at a rate comes first, in microseconds from now; None where it never does."""
 
 
 class Addressed:
@@ -54,6 +59,12 @@ class Addressed:
             return probability == 1.0
         return self.uniform(purpose, address) < probability
 
+    def first_of(self, per_hour: float, purpose: str, address: str) -> int | None:
+        """Return when what comes at a rate comes first: an exponential draw, at least a microsecond."""
+        if not per_hour:
+            return None
+        return max(1, round(-log(self.uniform(purpose, address)) * _HOUR / per_hour))
+
 
 class MeanLuck:
     """Every draw is its mean, and what is not certain does not happen: for expectations without a run's luck."""
@@ -65,3 +76,7 @@ class MeanLuck:
     def happens(self, probability: float, purpose: str, address: str) -> bool:  # noqa: ARG002
         """Return True only for what is certain."""
         return probability == 1.0
+
+    def first_of(self, per_hour: float, purpose: str, address: str) -> int | None:  # noqa: ARG002
+        """Return None: what may come or not is not expected."""
+        return None

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from sim.scenario.policy import ExecutionPolicy
 
-T = TypeVar("T")
+TypesAsked = str | tuple[str, ...]
+"""An instance type, or several to be asked for in turn (G6)."""
 
-TypeRequest = str | Mapping[str, str] | None
-"""An instance type for every entry point, or by entry point (`*` for the others); None asks for nothing."""
+T = TypeVar("T", TypesAsked, int)
+
+TypeRequest = TypesAsked | Mapping[str, TypesAsked] | None
+"""An instance type for every entry point, several to be asked for in turn (G6), or one by entry point (`*` for the
+others); None asks for nothing."""
 
 TimeoutRequest = int | Mapping[str, int] | None
 """Microseconds for every entry point, or by entry point (`*` for the others); None asks for nothing."""

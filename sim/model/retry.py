@@ -25,6 +25,12 @@ CAN_BE_RETRIED: Final = frozenset({
 DEFAULT_RESTART_ON: Final[Mapping[str, int]] = {"UnresponsiveWorker": 2, "JMInternalError": 1, "ExecutionError": 1}
 """Restarts by reason where nobody says: as seen in real records (J2)."""
 
+INTERRUPTED: Final = "SpotInstanceInterruption"
+"""The reason of a try whose spot machine was taken away: it needs no `restartOn` (K3)."""
+
+MOST_SPOT_TRIES: Final[Mapping[str, int]] = {"normal": 1, "low": 10}
+"""Tries on spot by priority where nobody says (K3)."""
+
 
 class Policy(NamedTuple):
     """The execution policy that holds for a job, put together from all who have a say (J2)."""
@@ -56,14 +62,17 @@ class Past:
         How often it was tried again, by the key of its policy that allowed it (J2).
     sizes_up : dict of str to int
         How many sizes above what was asked for an entry point of its group gets its workers (J6).
+    spot_tries : int
+        How many tries lost a spot machine, its own or one of its group (K3).
     """
 
-    __slots__ = ("restarts", "sizes_up", "tries")
+    __slots__ = ("restarts", "sizes_up", "spot_tries", "tries")
 
     def __init__(self) -> None:
         self.tries = 0
         self.restarts: dict[str, int] = {}
         self.sizes_up: dict[str, int] = {}
+        self.spot_tries = 0
 
 
 def policy_that_decides(failed: Job) -> Policy:
@@ -85,9 +94,31 @@ def is_allowed(target: Job, reason: str, policy: Policy) -> bool:
     """Return whether something is tried once more after a failure: by its reason, and in all (J2, J3)."""
     if reason not in CAN_BE_RETRIED:
         return False
+    if reason == INTERRUPTED:
+        return goes_on_after_interruption(target, policy)
     restarts = target.past.restarts if target.past is not None else {}
     key = counted_as(reason, policy)
     return restarts.get(key, 0) < policy.restart_on.get(key, 0) and sum(restarts.values()) < policy.max_restarts
+
+
+def most_spot_tries(job: Job, policy: Policy) -> int:
+    """Return how many tries a job has on spot (K3)."""
+    return policy.max_spot_tries or MOST_SPOT_TRIES.get(job.tree.terms.priority, 1)
+
+
+def goes_on_after_interruption(target: Job, policy: Policy) -> bool:
+    """Return whether something is tried again after its machine was taken away (K3).
+
+    At low priority only while it has tries on spot; else always, for it goes on demand after them.
+    """
+    lost = 1 + (target.past.spot_tries if target.past is not None else 0)
+    return target.tree.terms.priority != "low" or lost < most_spot_tries(target, policy)
+
+
+def spot_tries_left(job: Job) -> bool:
+    """Return whether a job has tries on spot left: its own, and those of its master, with which it begins anew (K3)."""
+    lost = max(one.past.spot_tries if one.past is not None else 0 for one in (job, job.master))
+    return lost < most_spot_tries(job, job.placement.policy)
 
 
 def judged(try_: Try, verdict: Verdict) -> Verdict:
@@ -131,6 +162,9 @@ def take_note(target: Job, failed: Job, reason: str) -> None:
     if target.past is None:
         target.past = Past()
     past = target.past
+    if reason == INTERRUPTED:
+        past.spot_tries += 1
+        return
     key = counted_as(reason, policy_that_decides(failed))
     past.restarts[key] = past.restarts.get(key, 0) + 1
     if reason == "AppInsufficientResourceError" and failed.code.platform.upgrades(failed):

@@ -28,6 +28,8 @@ class Earlier(NamedTuple):
 
     id: str
     outputs: dict[str, Any]
+    things: tuple[DataObject, ...]
+    """The data objects among its outputs."""
     tree: Tree
 
 
@@ -51,7 +53,11 @@ class Reuse:
     def remember(self, job: Job) -> None:
         """Keep what a job has delivered by running."""
         assert job.outputs is not None
-        self._results.setdefault(self._key(job), []).append(Earlier(job.id, job.outputs, job.tree))
+        known = self._known(job)
+        # One that can be taken over for good is enough.
+        if not any(all(thing.in_project for thing in earlier.things) for earlier in known):
+            things = tuple(thing for thing in leaves(job.outputs) if type(thing) is DataObject)
+            known.append(Earlier(job.id, job.outputs, things, job.tree))
 
     def takes_over(self, job: Job) -> bool:
         """Look, when all that a job waits for is there, whether it need not run; it is `done` two steps later (L1).
@@ -77,8 +83,14 @@ class Reuse:
             job.become_ready()
 
     def _find(self, job: Job) -> Earlier | None:
-        known = self._results.get(self._key(job), ())
-        return next((earlier for earlier in known if available(earlier, job)), None)
+        return next((earlier for earlier in self._known(job) if available(earlier, job)), None)
+
+    def _known(self, job: Job) -> list[Earlier]:
+        key = self._key(job)
+        known = self._results.get(key, ())
+        # What is gone stays away.
+        self._results[key] = left = [earlier for earlier in known if exists(earlier)]
+        return left
 
     def _key(self, job: Job) -> Hashable:
         code = job.code
@@ -102,12 +114,14 @@ def is_ignored(code: Code, terms: Terms, requests: tuple[Request, ...]) -> bool:
     return terms.ignore_reuse or code.program.ignore_reuse or any(request.ignore_reuse for request in requests)
 
 
+def exists(earlier: Earlier) -> bool:
+    """Return whether all outputs of an earlier job still exist."""
+    return all(thing.destroyed_at is None for thing in earlier.things)
+
+
 def available(earlier: Earlier, job: Job) -> bool:
     """Return whether the outputs of an earlier job still exist, closed, where a job can see them."""
-    things = (thing for thing in leaves(earlier.outputs) if type(thing) is DataObject)
-    return all(
-        thing.state is CLOSED and thing.destroyed_at is None and visible(thing, earlier, job) for thing in things
-    )
+    return exists(earlier) and all(thing.state is CLOSED and visible(thing, earlier, job) for thing in earlier.things)
 
 
 def visible(thing: DataObject, earlier: Earlier, job: Job) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def job_row(try_: Try, price: int, ended: int | None, context: int) -> None:
     """Write the row of a try; the context says at what rate it is charged."""
     job = try_.job
+    tree = job.tree
     verdict = try_.verdict
     worker = try_.worker
     if worker is None:
@@ -32,10 +33,12 @@ def job_row(try_: Try, price: int, ended: int | None, context: int) -> None:
     if job.placement.surcharge:
         try_.platform.surcharges.write(try_)
     rare = None
-    if verdict is not None or job.parent is not None or try_.reused_from is not None:
-        rare = _rare(job, job.origin.id, job.master.id, verdict, try_)
+    waited = None if job.hunt is None else job.hunt.waited_in(try_)
+    told = verdict is not None or try_.reused_from is not None or waited is not None
+    if told or job.parent is not None or tree.origin is not None:
+        rare = _rare(job, job.origin.id, job.master.id, verdict, try_, waited)
     try_.platform.recorder.execution((
-        context, job.id, try_.number, job.name, job.tree.index, job.state, job.created,
+        context, job.id, try_.number, job.name, tree.index, job.state, job.created,
         job.waiting_since, job.ready_at, try_.running_at, None, try_.code_ended_at, try_.terminating_at, ended,
         try_.started, worker_id, kind, price / PRICE_SCALE, requested, acquired, stopped,
         rare, len(marks),
@@ -60,6 +63,7 @@ def _rare(
     master: str | None,
     verdict: Verdict | None,
     try_: Try | None = None,
+    waited: int | None = None,
 ) -> RareCells:
     """Return where an execution belongs and how it ended otherwise than `done`."""
     parent = execution.parent
@@ -71,7 +75,9 @@ def _rare(
         reason, message, source = verdict.reason, verdict.message, verdict.source
     return (
         execution.tree.root_id, origin, master, launcher_id, analysis_id, execution.stage, reason, message, source,
+        execution.tree.origin.source if parent is None and execution.tree.origin is not None else None,
         *((None, None, None) if try_ is None else (try_.reused_from, try_.debug_hold_at, try_.restartable_at)),
+        None if waited is None else waited / 1_000_000,
     )  # fmt: skip
 
 

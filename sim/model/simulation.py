@@ -49,7 +49,7 @@ def simulate(
     """
     platform = Platform(scenario, recorder, luck or Addressed(scenario.seed, scenario.replication))
     env = platform.clock.env
-    data = bring_data(platform)
+    data = platform.data = bring_data(platform)
     # By name: the order of keys in a YAML mapping says nothing.
     launches = sorted(scenario.launches.items())
     clients = {name: LaunchClient(platform, name, launch, data) for name, launch in launches}

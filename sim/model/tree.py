@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.model.request import NOTHING, Request, TypeRequest
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.model.execution import Execution
+    from sim.model.levels import Reach
     from sim.model.limits import Meter
     from sim.model.placement import Placement
     from sim.scenario.names import Priority
-    from sim.scenario.prices import Purchase
 
 
 @dataclass(slots=True, eq=False)
@@ -53,6 +53,8 @@ class Terms:
     """Placements worked out so far under these terms."""
     roots: dict[str, Placement] = field(default_factory=dict, repr=False)
     """Those of the applets and apps that the run call itself has named so far."""
+    head_job_on_demand: bool = False
+    """Whether the root job, and no other, runs on demand (K6)."""
     preserve_job_outputs: bool = False
     """Whether the outputs of every done job are kept in the project too (D7)."""
     delay_workspace_destruction: bool = False
@@ -64,10 +66,16 @@ class Terms:
     debug_hold: int = 72 * 3_600_000_000
     """How long it is held where nobody releases it, in microseconds (B4)."""
 
-    @property
-    def purchase(self) -> Purchase:
-        """How workers are bought."""
-        return "on_demand"
+
+class Detachment(NamedTuple):
+    """Where the root of a tree came from that a job launched detached (A5)."""
+
+    source: str
+    """Id of the job."""
+    address: str
+    """Where the call stands, for addresses of draws."""
+    reach: Reach
+    """The most that the job may do with projects, and so what it launches (F5)."""
 
 
 class Tree:
@@ -85,13 +93,22 @@ class Tree:
         The table row that it was launched for; `${row.x}` anywhere in the tree.
     items : int
         How many items of a batch it was launched for.
+    origin : Detachment, optional
+        Where it came from, where a job launched it detached (A5).
     """
 
-    __slots__ = ("index", "items", "launched", "meters", "root", "root_id", "row", "terms")
+    __slots__ = ("index", "items", "launched", "meters", "origin", "root", "root_id", "row", "terms")
 
     def __init__(
-        self, terms: Terms, launched: int, index: int = 0, row: Mapping[str, object] | None = None, items: int = 1
+        self,
+        terms: Terms,
+        launched: int,
+        index: int = 0,
+        row: Mapping[str, object] | None = None,
+        items: int = 1,
+        origin: Detachment | None = None,
     ) -> None:
+        self.origin = origin
         self.terms = terms
         self.launched = launched
         self.index = index

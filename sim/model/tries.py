@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.model import lifecycle
 from sim.model.clock import DEADLINE, WORK, Due
-from sim.model.errors import PlatformError, UnknownNameError
+from sim.model.errors import NotRefusedError, PlatformError, UnknownNameError
 from sim.model.execution import Execution, Verdict
 from sim.model.lifecycle import (
     DEBUG_HOLD,
@@ -22,7 +22,7 @@ from sim.model.lifecycle import (
 from sim.model.objects import DataObject
 from sim.model.outputs import await_behind, await_outputs, delivered
 from sim.model.paths import walk
-from sim.model.retry import end_below, judged
+from sim.model.retry import INTERRUPTED, end_below, judged
 from sim.scenario.templates import TemplateError
 from sim.units import UnitError
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sim.model.values import Ref
     from sim.model.workers import Worker
 
-CODE_ERRORS = (PlatformError, UnknownNameError, TemplateError, UnitError)
+CODE_ERRORS = (PlatformError, NotRefusedError, UnknownNameError, TemplateError, UnitError)
 """What can go wrong in a step by the fault of the code that it stands for."""
 
 NEVER = 1 << 62
@@ -237,6 +237,10 @@ class Try:
             return walk(self.scope[head], rest, ".".join(path))
         if head == "row" and self.job.tree.row is not None:
             return walk(self.job.tree.row, rest, ".".join(path))
+        if head == "data" and rest and rest[0] in self.platform.data:
+            objects = list(self.platform.data[rest[0]])
+            many = self.platform.scenario.data[rest[0]].many
+            return walk(objects if many else objects[0], rest[1:], ".".join(path))
         raise UnknownNameError(f"${{{'.'.join(path)}}}: {head} names nothing here")
 
     # -- after its code ------------------------------------------------------------------------------------------
@@ -357,9 +361,28 @@ class Try:
 
     def _cut(self) -> None:
         if self.job.state is RUNNING and self.verdict is None:
+            if self._loses_machine_first():
+                self.interrupted()
+                return
             seconds = self.job.placement.timeout // 1_000_000
             message = f"it was still running after its timeout of {seconds} s"
             self.end_early(Verdict(lifecycle.FAILED, "JobTimeoutExceeded", message))
+
+    def _loses_machine_first(self) -> bool:
+        # At one instant the timeout comes first (I6).
+        assert self.worker is not None
+        assert self.running_at is not None
+        gone = self.worker.gone_at
+        return gone is not None and gone < self.running_at + self.job.placement.timeout
+
+    def interrupted(self) -> None:
+        """Lose the spot machine, and all work of the try with it (K3, K4)."""
+        if self.due is not None:
+            self.due.cancel()
+        if self.started is not None:
+            self.mark()
+        self.verdict = judged(self, Verdict(lifecycle.FAILED, INTERRUPTED, "the spot machine was taken away"))
+        self.end_code()
 
     def fall_silent(self, message: str) -> None:
         """Say nothing from now on: its worker is found unresponsive a while later (J7)."""
@@ -447,8 +470,8 @@ class Try:
             if meters is not None:
                 for meter in meters:
                     meter.change(-self.job.placement.micros_per_hour)
-        worker.queue.release()
-        if reusable and self.platform.workers.reuse:
+        worker.queue.release(worker.placement.instances)
+        if reusable and self.platform.workers.reuse and worker.placement.instances == 1:
             self.platform.workers.keep(worker, self)
 
     @property

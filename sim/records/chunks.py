@@ -45,6 +45,8 @@ class Context(NamedTuple):
     micros_per_hour: int
     rate_basis: str
     timeout: float | None = None
+    final_priority: str | None = None
+    instances: int | None = None
 
 
 ExecutionRow = tuple[
@@ -84,9 +86,11 @@ RareCells = tuple[
     str | None,  # failure_reason
     str | None,  # failure_message
     str | None,  # failure_from
+    str | None,  # detached_from
     str | None,  # output_reused_from
     Instant | None,  # debug_hold: when it entered that state, and so for the next one
     Instant | None,  # restartable
+    float | None,  # spot_wait
 ]
 """What most executions need not tell: a root job is its own root, origin and master, and the rest is empty."""
 
@@ -111,9 +115,10 @@ _RARE: Final = (
     "failure_reason",
     "failure_message",
     "failure_from",
+    "detached_from",
     "output_reused_from",
 )
-_RARE_CELLS: Final = (*_OWN, *_RARE, *_RARE_STATES)
+_RARE_CELLS: Final = (*_OWN, *_RARE, *_RARE_STATES, "spot_wait")
 WIDTH: Final = len(EXECUTION)
 """Cells in the row of an execution."""
 TYPES: Final = {
@@ -166,7 +171,7 @@ def _array(cells: Sequence[Any], name: str) -> pa.Array:
 
 def _rare_columns(rare: Sequence[RareCells | None], ids: Sequence[str], own: pa.Array) -> dict[str, pa.Array]:
     if not any(rare):
-        empty = {name: pa.nulls(len(rare), TYPES[name]) for name in (*_RARE, *_RARE_STATES)}
+        empty = {name: pa.nulls(len(rare), TYPES[name]) for name in _RARE_CELLS[len(_OWN) :]}
         return {**dict.fromkeys(_OWN, own), **empty}
     nothing = (None,) * (len(_RARE_CELLS) - len(_OWN))
     rows = (cells or (id_, id_, id_, *nothing) for cells, id_ in zip(rare, ids, strict=True))

@@ -175,9 +175,46 @@ def _cost_limits(tables: Frames, _stays: pd.DataFrame) -> Effect:
     return Effect(int((tables["executions"]["failure_reason"] == "CostLimitExceeded").sum()))
 
 
+def _clusters(tables: Frames, _stays: pd.DataFrame) -> Effect:
+    workers = tables["workers"]
+    return _of_tries(tables, workers[workers["instances"] > 1])
+
+
+def _waits_given_up(tables: Frames, _stays: pd.DataFrame) -> Effect:
+    executions = tables["executions"]
+    given_up = executions[(executions["purchase"] == "on_demand") & executions["spot_wait"].notna()]
+    return Effect(len(given_up), seconds=given_up["spot_wait"].sum())
+
+
+def _waits_for_spot(tables: Frames, _stays: pd.DataFrame) -> Effect:
+    executions = tables["executions"]
+    waits = executions.loc[(executions["purchase"] == "spot") & (executions["spot_wait"] > 0), "spot_wait"]
+    return Effect(len(waits), seconds=waits.sum())
+
+
+def _interruptions(tables: Frames, _stays: pd.DataFrame) -> Effect:
+    return _of_tries(tables, _interrupted(tables))
+
+
+def _tries_after_interruptions(tables: Frames, _stays: pd.DataFrame) -> Effect:
+    return Effect(int((_interrupted(tables)["state"] == "restarted").sum()))
+
+
+def _interrupted(tables: Frames) -> pd.DataFrame:
+    executions = tables["executions"]
+    own = executions["failure_from"].isna()
+    return executions[(executions["failure_reason"] == "SpotInstanceInterruption") & own]
+
+
+def _of_tries(tables: Frames, tries: pd.DataFrame) -> Effect:
+    charges = tables["charges"]
+    chosen = charges.set_index(spans.TRY).index.isin(tries.set_index(spans.TRY).index)
+    return Effect(len(tries), charges=charges[chosen])
+
+
 def _stored(tables: Frames, _stays: pd.DataFrame) -> Effect:
     charges = tables["charges"]
-    rows = charges[charges["what_for"].isin(["storage", "egress"])]
+    rows = charges[charges["what_for"] == "storage"]
     return Effect(len(rows), charges=rows)
 
 
@@ -209,11 +246,16 @@ GUESSES: Final = (
     Guess("G5", "S M P", "Workers are used again within a root.", "starts", _warm_starts),
     Guess("G7", "D P", "A user has so many workers; the rest queues.", "tries", _waits_for_a_slot),
     Guess("G8", "P U", "Set-up and staging are on the meter.", "tries", _set_up_and_staging),
+    Guess("G9", "C P", "A cluster takes its workers together.", "tries", _clusters),
     Guess("H3", "M P", "The boot of a cold worker is billed.", "tries", _billed_boots),
     Guess("H6", "D U P", "Tries that fail or are killed are paid for.", "tries", _failed_tries_paid),
     Guess("H7", "D P", "Storage is charged by the microsecond, a month is 730 h.", "charges", _stored),
     Guess("I1", "D P", "A cost limit ends its whole tree.", "executions", _cost_limits),
     Guess("I3", "D P", "Monthly limits end jobs or refuse calls.", "executions or calls", _monthly_limits),
+    Guess("K2", "U M P", "Normal jobs wait for spot for a while only.", "tries", _waits_given_up),
+    Guess("K3", "C M U P", "What lost its spot machine is tried again.", "tries", _tries_after_interruptions),
+    Guess("K4", "U P", "Spot machines are taken away now and then.", "tries", _interruptions),
+    Guess("K5", "P", "Spot machines take a while to come.", "tries", _waits_for_spot),
     Guess("L1", "D P", "Earlier results are taken over, two steps after the inputs.", "jobs", _reused),
 )
 """Every guessed rule that this version plays, in the order of ids."""

@@ -81,6 +81,18 @@ EXECUTIONS: Final = TableSchema(
         Column("instance_type", TEXT, "type of its worker; empty for an analysis"),
         Column("purchase", TEXT, "`on_demand` or `spot`; empty where no worker was asked for"),
         Column("priority", TEXT, "`low`, `normal` or `high`"),
+        Column(
+            "final_priority",
+            TEXT,
+            "what it ran with: `high` where it ran on demand and could have had spot, else its priority; empty for an "
+            "analysis (K6)",
+        ),
+        Column(
+            "spot_wait",
+            REAL,
+            "seconds that the try waited for a spot machine, until it had one or went on demand; empty where it asked "
+            "for none (K2)",
+        ),
         Column("rank", WHOLE, "place in the order of dispatch, higher first (G7)"),
         Column("timeout", REAL, "seconds that the try may be `running` (I4); empty for an analysis"),
         Column("worker", TEXT, "id of its worker; empty where it never had one"),
@@ -94,6 +106,7 @@ EXECUTIONS: Final = TableSchema(
         Column("parent_job", TEXT, "id of the job that launched it; empty for a root or a stage of a root"),
         Column("parent_analysis", TEXT, "id of the analysis that it is a stage of; empty otherwise"),
         Column("stage", TEXT, "name of the stage that it plays; empty otherwise"),
+        Column("detached_from", TEXT, "id of the job that launched this root detached; empty otherwise (A5)"),
         Column("tags", TEXT, "tags, sorted, separated by `,`"),
         Column("properties", TEXT, "properties as JSON, keys sorted; empty where there are none"),
         Column("cost_limit", REAL, "cost limit of the root, in `currency`; empty where there is none (I1)"),
@@ -184,6 +197,7 @@ WORKERS: Final = TableSchema(
         Column("root", TEXT, "root execution"),
         Column("instance_type", TEXT, "its type"),
         Column("purchase", TEXT, "`on_demand` or `spot`"),
+        Column("instances", WHOLE, "how many machines it is; each is paid for and holds a slot (G9)"),
         Column("start_kind", TEXT, "`cold`, `pooled` or `warm`"),
         Column("requested", INSTANT, "when the request was made"),
         Column("acquired", INSTANT, "when the machine was there; empty where the request was dropped before"),

@@ -9,6 +9,7 @@ from pydantic import model_validator
 from sim.scenario.base import Model
 from sim.scenario.names import Name
 from sim.scenario.quantities import InstantOrOffset, MoneyAmount, Size
+from sim.scenario.spot import SpotWait
 from sim.units import Money
 
 Level = Literal["VIEW", "UPLOAD", "CONTRIBUTE", "ADMINISTER"]
@@ -34,6 +35,9 @@ class Account(Model):
 
     prices: Name | dict[str, Name]
     """Its price list, or one for each region."""
+    spot_wait: SpotWait = 15 * 60_000_000
+    """How long a normal job waits for a spot machine before it goes on demand (K2): a time for each job, or `per_job`
+    and `per_path`."""
     upgrade_on_insufficient_resource: bool = False
     """Whether each retry after `AppInsufficientResourceError` gets the next larger instance type (J6)."""
     price_changes: list[PriceChange] = []
@@ -98,8 +102,10 @@ class Project(Model):
     """The account that pays."""
     region: str = "aws:us-east-1"
     """Region of the project; it chooses the price list where an account has several."""
-    members: dict[Name, Level] = {}
-    """Users and their level of access. Levels are recorded, not yet enforced."""
+    members: dict[Name, Level] | None = None
+    """Users and their level of access (F4); nobody else has any. Without this key every user has ADMINISTER."""
+    restricted: bool = False
+    """Whether what lies in it stays there: none of it can be input of an execution elsewhere (F4)."""
     monthly_compute_limit: MonthlyComputeLimit | None = None
     """What its jobs may cost in a UTC calendar month (I3)."""
     monthly_egress_limit: Size | None = None

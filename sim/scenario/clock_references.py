@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from sim.scenario.quantities import Moment
     from sim.scenario.scenario import Scenario
 
-_LATEST_START = int(datetime(2201, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
-_LATEST = int(datetime(2301, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
+LATEST_START = int(datetime(2201, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
+LATEST = int(datetime(2301, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
+"""The first instant that is too late to be meant."""
 
 
 def unread(scenario: Scenario, field: str) -> bool:
@@ -31,7 +32,7 @@ def check_clock(scenario: Scenario) -> Iterator[Finding]:
         )
     if unread(scenario, "start"):
         return
-    if scenario.start >= _LATEST_START:
+    if scenario.start >= LATEST_START:
         yield ("start",), "the start lies after year 2200: write an earlier one, such as 2026-01-12T09:00Z"
         return
     for name, launch in scenario.launches.items():
@@ -44,7 +45,7 @@ def _launch(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]:
     if first < start:
         yield (*at, "at"), "this is before the scenario's start: write a later instant, or start the scenario earlier"
         return
-    if first >= _LATEST:
+    if first >= LATEST:
         yield (*at, "at"), "this is after year 2300: write an earlier instant, or a shorter time since the start"
         return
     if scenario.horizon and first > start + scenario.horizon:
@@ -57,18 +58,18 @@ def _launch(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]:
     elif until <= first:
         begin = "the start" if launch.at is None else "at"
         yield (*at, "until"), f"this is not after {begin}, nothing would be launched: write a later instant"
-    elif until >= _LATEST:
+    elif until >= LATEST:
         yield (*at, "until"), "this is after year 2300: write an earlier instant"
 
 
 def instant_wrong(scenario: Scenario, at: Path, moment: Moment) -> Iterator[Finding]:
     """Yield a finding where an event does not lie in the time of the scenario."""
-    if unread(scenario, "start") or scenario.start >= _LATEST_START:
+    if unread(scenario, "start") or scenario.start >= LATEST_START:
         return
     instant = moment.at(scenario.start)
     if instant < scenario.start:
         yield at, "this is before the scenario's start: write a later instant, or start the scenario earlier"
-    elif instant >= _LATEST:
+    elif instant >= LATEST:
         yield at, "this is after year 2300: write an earlier instant, or a shorter time since the start"
     elif scenario.horizon and instant >= scenario.start + scenario.horizon:
         yield at, "this is not before the horizon, so it would not happen: write an earlier instant"

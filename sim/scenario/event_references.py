@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.scenario.clock_references import instant_wrong
-from sim.scenario.events import Close, Delete, Fail, Meant, Outage, OutageSpec, Release, Target, Terminate
+from sim.scenario.events import Close, Delete, Fail, Meant, Outage, OutageSpec, Release, SpotDry, Target, Terminate
 from sim.scenario.executables import Workflow
 from sim.scenario.findings import Finding, Names, Path
 from sim.scenario.problems import did_you_mean
@@ -43,6 +43,9 @@ def _names(scenario: Scenario, at: Path, event: Event, names: Names, titles: set
             yield from names.missing((*at, "delete"), "data", event.delete, "data")
         case Outage():
             yield from _outage((*at, "outage"), event.outage, names)
+        case SpotDry():
+            for place, kind in enumerate(event.spot_dry.instance_types):
+                yield from names.missing_instance_type((*at, "spot_dry", "instance_types", place), kind)
         case Fail():
             yield from _meant((*at, "fail", "job"), event.fail.job, names, titles)
 

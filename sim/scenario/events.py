@@ -101,6 +101,22 @@ class Outage(_EventModel):
     """Which workers."""
 
 
+class SpotDrySpec(Model):
+    """How long there are no spot machines, and of which types."""
+
+    for_: Duration = Field(alias="for")
+    """How long."""
+    instance_types: list[str] = []
+    """Which types; all where none is named."""
+
+
+class SpotDry(_EventModel):
+    """Let spot run dry for a while: no request is made, those under way are withdrawn (K5)."""
+
+    spot_dry: SpotDrySpec
+    """Which, and for how long."""
+
+
 class Failure(Model):
     """A failure of a job while it runs."""
 
@@ -137,6 +153,7 @@ _EVENTS: dict[str, type[Model]] = {
     "close": Close,
     "delete": Delete,
     "outage": Outage,
+    "spot_dry": SpotDry,
     "fail": Fail,
 }
 
@@ -160,6 +177,7 @@ Event = Annotated[
     | Annotated[Close, Tag("close")]
     | Annotated[Delete, Tag("delete")]
     | Annotated[Outage, Tag("outage")]
+    | Annotated[SpotDry, Tag("spot_dry")]
     | Annotated[Fail, Tag("fail")],
     Discriminator(
         EventVerb.of,

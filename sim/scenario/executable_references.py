@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from sim.scenario.access_references import DATA, check_container
 from sim.scenario.cell_references import check_plain_sizes
 from sim.scenario.executables import EntryPoint, Program, Stage, Workflow
 from sim.scenario.findings import Finding, Names, Path, find_cycle, hole_missing, holes, runs_of
 from sim.scenario.input_references import not_objects, nothing_inside
 from sim.scenario.problems import did_you_mean
+from sim.scenario.spot_references import selector_wrong
 from sim.scenario.steps import Exit, Output, Run, Scatter, Step, Subjob, Tasks, Upload, Wait
 from sim.scenario.subjob_calls import subjobs_of
 from sim.scenario.task_references import check_collect, check_tasks, continue_taken
@@ -29,6 +31,7 @@ def check_executables(scenario: Scenario, names: Names) -> Iterator[Finding]:
             if spec.class_ == "applet":
                 yield from names.missing((*at, "project"), "projects", spec.project, "project")
             yield from names.missing_instance_type((*at, "instance_type"), spec.instance_type)
+            yield from selector_wrong(at, spec.instance_type_selector, names)
             for label, point in spec.entry_points.items():
                 yield from _entry_point(scenario, names, (*at, "entry_points", label), spec, label, point)
             calls = {
@@ -48,11 +51,13 @@ def _entry_point(
     scenario: Scenario, names: Names, at: Path, program: Program, label: str, point: EntryPoint
 ) -> Iterator[Finding]:
     yield from names.missing_instance_type((*at, "instance_type"), point.instance_type)
+    yield from selector_wrong(at, point.instance_type_selector, names)
     declared = program.outputs_of(label)
     bound: set[str] = set()
     for index, step in enumerate(point.steps):
         here: Path = (*at, "steps", index)
-        yield from _holes(here, step, bound, program if label == "main" else None)
+        yield from _holes(here, step, bound, program if label == "main" else None, names)
+        yield from check_container(here, step, names)
         if isinstance(step, Scatter) and step.scatter.collect is not None:
             yield from continue_taken((*here, "scatter", "collect"), program)
         yield from _named_by(step, here, names, program)
@@ -76,19 +81,31 @@ def _entry_point(
             )
 
 
-def _holes(here: Path, step: Step, bound: set[str], main: Program | None) -> Iterator[Finding]:
+def _holes(here: Path, step: Step, bound: set[str], main: Program | None, names: Names) -> Iterator[Finding]:
     if isinstance(step, Tasks):
-        yield from check_tasks(here, step, bound, main)
+        yield from check_tasks(here, step, bound | {DATA}, main)
         return
     local: set[str] = set()
     if isinstance(step, Scatter):
         local = {"item", "index"}
-        yield from check_collect(here, step.scatter, bound, main)
+        yield from check_collect(here, step.scatter, bound | {DATA}, main)
     for hole in holes(_values(step)):
-        yield from hole_missing(here, hole, main, bound | local)
+        if hole[0] == DATA and DATA not in bound:
+            yield from _no_data(here, hole, names)
+        else:
+            yield from hole_missing(here, hole, main, bound | local)
+
+
+def _no_data(at: Path, hole: tuple[str, ...], names: Names) -> Iterator[Finding]:
+    if len(hole) < 2:
+        yield at, "${data}: name a data set of the scenario, such as ${data.wgs}"
+    else:
+        yield from names.missing(at, "data", hole[1], "data")
 
 
 def _named_by(step: Step, here: Path, names: Names, program: Program) -> Iterator[Finding]:
+    if getattr(step, "expect", None) is not None:
+        return  # What is not there may be what is to be refused.
     for start in subjobs_of(step):
         place: Path = (*here, *start.at)
         yield from _entry_point_missing((*place, "entry_point"), program, start.entry_point)
@@ -122,7 +139,7 @@ def _bound_twice(step: Step, here: Path, bound: set[str]) -> Iterator[Finding]:
 
 def _run_inputs(scenario: Scenario, here: Path, step: Step) -> Iterator[Finding]:
     called = scenario.executables.get(step.run.executable) if isinstance(step, Run) else None
-    if called is not None and isinstance(step, Run):
+    if called is not None and isinstance(step, Run) and step.expect is None:
         way_out = "give the caller an input and hand it in with ${inputs.x}"
         yield from not_objects((*here, "run", "inputs"), called.inputs, step.run.inputs, way_out)
 
@@ -166,9 +183,7 @@ def _workflow(scenario: Scenario, names: Names, at: Path, workflow: Workflow) ->
         called = scenario.executables.get(stage.run)
         if called is not None:
             yield from _folder(here, stage, called)
-            yield from inputs_wrong((*here, "inputs"), stage.run, called.inputs, stage.inputs)
-            way_out = "give the workflow an input and hand it in with ${inputs.x}"
-            yield from not_objects((*here, "inputs"), called.inputs, stage.inputs, way_out)
+            yield from _stage_inputs((*here, "inputs"), workflow, stage, called.inputs)
     for field, value in workflow.outputs.items():
         for hole in holes(value):
             yield from _stage_hole(scenario, (*at, "outputs", field), hole, workflow)
@@ -180,6 +195,14 @@ def _workflow(scenario: Scenario, names: Names, at: Path, workflow: Workflow) ->
 def _folder(here: Path, stage: Stage, called: Program | Workflow) -> Iterator[Finding]:
     if isinstance(called, Workflow) and stage.folder is not None:
         yield (*here, "folder"), f"{stage.run} is a workflow: name folders in its own stages"
+
+
+def _stage_inputs(at: Path, workflow: Workflow, stage: Stage, declared: Mapping[str, str]) -> Iterator[Finding]:
+    yield from inputs_unknown(at, stage.run, declared, stage.inputs)
+    if workflow.locked:  # Another one may be handed the rest by a launch; else the platform refuses that.
+        yield from inputs_missing(at, stage.run, declared, stage.inputs)
+    way_out = "give the workflow an input and hand it in with ${inputs.x}"
+    yield from not_objects(at, declared, stage.inputs, way_out)
 
 
 def _needs(workflow: Workflow, name: str) -> set[str]:
@@ -211,13 +234,19 @@ def _stage_hole(scenario: Scenario, at: Path, hole: tuple[str, ...], workflow: W
         yield from nothing_inside(at, hole, called.outputs[hole[1]], hole[2:])
 
 
-def inputs_wrong(
+def inputs_unknown(
     at: Path, executable: str, declared: Mapping[str, str], given: Mapping[str, object]
 ) -> Iterator[Finding]:
-    """Yield a finding for each input that an executable does not have, and for each that it needs and is not given."""
+    """Yield a finding for each input that an executable does not have."""
     for field in given:
         if field not in declared:
             yield (*at, field), f"{executable} has no input '{field}'{did_you_mean(field, declared)}"
+
+
+def inputs_missing(
+    at: Path, executable: str, declared: Mapping[str, str], given: Mapping[str, object]
+) -> Iterator[Finding]:
+    """Yield a finding for each input that an executable needs and is not given."""
     for field, class_ in declared.items():
         if field not in given and not class_.endswith("?"):
             yield at, f"{executable} needs input '{field}' ({class_}); give it, or end its class with ?"

@@ -6,11 +6,13 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
+from sim.scenario.accounts import Level
 from sim.scenario.base import Model
 from sim.scenario.instance_types import DEFAULT_INSTANCE_TYPE
 from sim.scenario.names import FieldClass, Folder, Name
 from sim.scenario.policy import ExecutionPolicy
 from sim.scenario.quantities import DurationDistribution, MoneyAmount, Size, Text, Timeout, Value
+from sim.scenario.spot import ONE_WAY, Cluster, InstanceTypeSelector
 from sim.scenario.steps import Scatter, Step
 
 CONTINUE: Final = "continue"
@@ -28,6 +30,31 @@ class EntryPoint(Model):
     """How long a try may be `running`; the executable's otherwise (I4)."""
     outputs: dict[Name, FieldClass] = {}
     """Outputs of a subjob that runs it. `main` has the executable's."""
+    instance_type_selector: InstanceTypeSelector | None = None
+    """Instance types to choose from, in place of one (G6)."""
+    cluster: Cluster | None = None
+    """Several workers for each job; the executable's otherwise (G9)."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> EntryPoint:
+        if self.instance_type is not None and self.instance_type_selector is not None:
+            raise ValueError(ONE_WAY)
+        return self
+
+    @property
+    def types_asked(self) -> str | tuple[str, ...] | None:
+        """The instance type, or several to be asked for in turn; None where it does not say."""
+        selector = self.instance_type_selector
+        return self.instance_type if selector is None else tuple(selector.allowed)
+
+
+class AccessRequest(Model):
+    """What an executable asks to be allowed to do with projects (A3, F5)."""
+
+    project: Level | None = None
+    """With the project context; an applet has VIEW without asking, an app nothing."""
+    all_projects: Level | None = None
+    """With every project, the context too."""
 
 
 class Program(Model):
@@ -49,8 +76,29 @@ class Program(Model):
     """Files that are fetched to every worker before the code runs (G1)."""
     set_up: DurationDistribution | None = None
     """Time for packages and bundled code; the latencies' `set_up` where it is not given (G8)."""
+    access: AccessRequest = AccessRequest()
+    """What it asks to be allowed to do with projects; it never gets more than the user has, or its launcher (F5)."""
     ignore_reuse: bool = False
     """Run its jobs, though there may be earlier results (L2)."""
+
+    instance_type_selector: InstanceTypeSelector | None = None
+    """Instance types to choose from, in place of one (G6)."""
+    cluster: Cluster | None = None
+    """Several workers for each job of it (G9)."""
+    head_job_on_demand: bool = False
+    """Whether jobs that run `main` go on demand whatever their priority, as heads of Nextflow pipelines do (K6)."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Program:
+        if "instance_type" in self.model_fields_set and self.instance_type_selector is not None:
+            raise ValueError(ONE_WAY)
+        return self
+
+    @property
+    def types_asked(self) -> str | tuple[str, ...]:
+        """The instance type, or several to be asked for in turn."""
+        selector = self.instance_type_selector
+        return self.instance_type if selector is None else tuple(selector.allowed)
 
     @model_validator(mode="after")
     def _begins_in_main(self) -> Program:
@@ -138,6 +186,8 @@ class Workflow(Model):
     """Workflow-level outputs: `${stage.output}`."""
     stages: dict[Name, Stage] = Field(min_length=1)
     """The stages, by name."""
+    locked: bool = False
+    """Whether it takes values through its workflow-level inputs only; otherwise also `stage_inputs` (C5)."""
 
 
 Executable = Annotated[Applet | App | Workflow, Field(discriminator="class_")]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from sim.scenario.access_references import check_stage_inputs
 from sim.scenario.cell_references import check_step_cells
 from sim.scenario.clock_references import unread
-from sim.scenario.executable_references import inputs_wrong
+from sim.scenario.executable_references import inputs_unknown
 from sim.scenario.executables import Program, Workflow
 from sim.scenario.findings import (
     Finding,
@@ -19,13 +20,14 @@ from sim.scenario.findings import (
     holes,
     programs_reached,
 )
-from sim.scenario.input_references import batch_for_one, not_objects, nothing_inside, too_many_objects
+from sim.scenario.input_references import batch_for_one, nothing_inside, too_many_objects
 from sim.scenario.problems import did_you_mean
+from sim.scenario.spot_references import head_of_workflow, selector_wrong
 from sim.scenario.subjob_calls import types_asked_for
 
 if TYPE_CHECKING:
     from sim.scenario.launches import Launch
-    from sim.scenario.prices import PriceList
+    from sim.scenario.prices import PriceList, Purchase
     from sim.scenario.scenario import Scenario
 
 
@@ -44,6 +46,7 @@ def check_launches(scenario: Scenario, names: Names) -> Iterator[Finding]:
             place = (*at, "after") if isinstance(launch.after, str) else (*at, "after", index)
             yield from names.missing(place, "launches", other, "launch")
         yield from _requests(scenario, names, at, launch)
+        yield from head_of_workflow(scenario, at, launch)
         yield from _inputs(scenario, at, launch, names)
         yield from _currency(scenario, at, launch)
         yield from _unpriced(scenario, at, launch)
@@ -88,6 +91,7 @@ def _entry_point_missing(scenario: Scenario, names: Names, at: Path, run: str, p
 
 def _requests(scenario: Scenario, names: Names, at: Path, launch: Launch) -> Iterator[Finding]:
     asked = launch.instance_type
+    yield from selector_wrong(at, launch.instance_type_selector, names)
     if isinstance(asked, str):
         yield from names.missing_instance_type((*at, "instance_type"), asked)
     elif asked is not None:
@@ -109,7 +113,8 @@ def _inputs(scenario: Scenario, at: Path, launch: Launch, names: Names) -> Itera
     others = names.known.get("launches") or ()
     known = {*launch.each_names, *(names.known.get("data") or ()), *others, "row", "index", "item"}
     tables = _row_tables(scenario, launch)
-    for path in holes([launch.inputs, launch.depends_on, launch.name, launch.tags, launch.properties]):
+    texts = [launch.inputs, launch.stage_inputs, launch.depends_on, launch.name, launch.tags, launch.properties]
+    for path in holes(texts):
         if path[0] not in known:
             text = "${" + ".".join(path) + "}"
             yield at, f"{text}: '{path[0]}' names nothing here{did_you_mean(path[0], known)}"
@@ -119,6 +124,7 @@ def _inputs(scenario: Scenario, at: Path, launch: Launch, names: Names) -> Itera
         elif path[0] in scenario.launches and path[0] not in {*launch.each_names, *scenario.data}:
             yield from _output_missing(scenario, at, path)
     yield from _given(scenario, at, launch, names)
+    yield from check_stage_inputs(scenario, at, launch, names)
     spec = scenario.executables.get(launch.run)
     if isinstance(spec, Program) and not _unread(scenario, launch, names):
         for point in spec.entry_points.values():
@@ -154,14 +160,13 @@ def _given(scenario: Scenario, at: Path, launch: Launch, names: Names) -> Iterat
     for field, value in launch.inputs.items():
         if spec.inputs.get(field, "").startswith(("file", "record")) and isinstance(value, str):
             yield from names.missing((*at, "inputs", field), "data", value, "data")
-    yield from not_objects((*at, "inputs"), spec.inputs, launch.inputs, "")
     if not _unread(scenario, launch, names):
         yield from too_many_objects(scenario, at, launch, spec.inputs)
     itself = _binds_itself(scenario, launch, spec)
     if not launch.inputs and itself:
         yield from batch_for_one(at, launch, spec.inputs)
-    if launch.inputs or not (itself or _unread(scenario, launch, names)):
-        yield from inputs_wrong((*at, "inputs") if launch.inputs else at, launch.run, spec.inputs, launch.inputs)
+    # An input that is missing, or of the wrong class, is for the platform to refuse (InvalidInput).
+    yield from inputs_unknown((*at, "inputs"), launch.run, spec.inputs, launch.inputs)
 
 
 def _binds_itself(scenario: Scenario, launch: Launch, spec: Program | Workflow) -> bool:
@@ -209,35 +214,53 @@ def _unpriced(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]
 
 
 def _unpriced_in(scenario: Scenario, at: Path, launch: Launch, prices: PriceList) -> Iterator[Finding]:
-    for name in sorted(_types_asked_for(scenario, launch)):
+    for name, purchase in sorted(_types_asked_for(scenario, launch)):
         try:
-            cores = scenario.instance_type(name).cores
+            type_ = scenario.instance_type(name)
         except KeyError:
             continue
-        if prices.rate(name, cores, "on_demand") is None:
-            yield (
-                at,
-                (
-                    f"instance type {name} has no on-demand price and no per_core on_demand fallback for project "
-                    f"{launch.in_}: add on_demand: {{{name}: ... {prices.currency}/h}} or per_core: {{on_demand: ...}}"
-                ),
-            )
+        if type_.retired:
+            continue  # The platform refuses it, whatever its price.
+        if prices.rate(name, type_.cores, purchase) is None:
+            yield at, _no_price(name, purchase, launch.in_, prices.currency)
 
 
-def _types_asked_for(scenario: Scenario, launch: Launch) -> set[str]:
-    asked = launch.instance_type
-    plain = isinstance(asked, str)
-    found: set[str | None] = {asked} if isinstance(asked, str) else set((asked or {}).values())
+def _no_price(name: str, purchase: Purchase, project: str, currency: str) -> str:
+    said = purchase.replace("_", "-")
+    why, else_ = "", ""
+    if purchase == "spot":
+        why, else_ = ", and priority low runs on spot only", ", or launch it with priority normal or high"
+    return (
+        f"instance type {name} has no {said} price and no per_core {purchase} fallback for project {project}{why}: "
+        f"add {purchase}: {{{name}: ... {currency}/h}} or per_core: {{{purchase}: ...}}{else_}"
+    )
+
+
+def _types_asked_for(scenario: Scenario, launch: Launch) -> set[tuple[str, Purchase]]:
+    """Return the types that can be asked for, and how the last resort of each is bought (K1)."""
+    usual: Purchase = "spot" if launch.priority == "low" else "on_demand"
+    asked = launch.types_asked
+    plain = isinstance(asked, str | tuple)
+    found = {(one, usual) for one in (asked.values() if isinstance(asked, Mapping) else (asked,))}
     for name, spec in executables_reached(scenario, launch.run):
         if isinstance(spec, Workflow):
-            found |= {stage.instance_type for stage in spec.stages.values()}
+            found |= {(stage.instance_type, usual) for stage in spec.stages.values()}
             continue
         overridden = (plain and name == launch.run) or isinstance(launch.instance_type_by_executable.get(name), str)
-        for point in spec.entry_points.values():
+        for label, point in spec.entry_points.items():
             if not overridden:
-                found.add(point.instance_type or spec.instance_type)
-            found = found.union(*map(types_asked_for, point.steps))
-    return {name for name in found if name is not None}
+                head = spec.head_job_on_demand or (launch.head_job_on_demand and name == launch.run)
+                found.add((point.types_asked or spec.types_asked, "on_demand" if head and label == "main" else usual))
+            found |= {(one, usual) for step in point.steps for one in types_asked_for(step)}
+    return {pair for types, purchase in found for pair in _each_of(types, purchase)}
+
+
+def _each_of(types: str | tuple[str, ...] | None, purchase: Purchase) -> Iterator[tuple[str, Purchase]]:
+    if isinstance(types, str):
+        yield types, purchase
+    elif types is not None and purchase == "on_demand":
+        # On spot it is enough that one of several has a price.
+        yield from ((one, purchase) for one in types)
 
 
 def _endless(scenario: Scenario, launch: Launch) -> bool:

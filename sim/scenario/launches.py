@@ -15,12 +15,12 @@ from sim.scenario.quantities import (
     DurationDistribution,
     Frequency,
     InstantOrOffset,
-    MoneyAmount,
+    LimitAmount,
     Text,
     Timeout,
     Value,
 )
-from sim.units import Money
+from sim.scenario.spot import ONE_WAY, InstanceTypeSelector
 
 _SECOND = 1_000_000
 _LONGEST_HOLD = 72 * 3_600 * _SECOND
@@ -132,19 +132,26 @@ class Launch(Model):
     properties: dict[str, Text] = {}
     """Properties (A6)."""
     priority: Priority = "normal"
-    """Priority (K1). Spot comes with a later version: every worker is bought on demand."""
+    """Priority (K1): `high` runs on demand; `normal` asks for spot machines for a while first, where the price list has
+    spot rates; `low` runs on spot only."""
+    head_job_on_demand: bool = False
+    """Whether the root job runs on demand, and no other (K6); for an app or applet."""
     rank: Rank = 0
     """Place in the order of dispatch, higher first (G7)."""
-    cost_limit: MoneyAmount | None = None
+    cost_limit: LimitAmount | None = None
     """Cost limit of each execution tree (I1)."""
     instance_type: str | dict[EntryPointName, str] | None = None
     """Instance type of every entry point, or by entry point; it beats the executable's (G3)."""
+    instance_type_selector: InstanceTypeSelector | None = None
+    """Instance types to choose from for every entry point, in place of one (G6)."""
     timeout: Timeout | dict[EntryPointName, Timeout] | None = None
     """How long a try may be `running`, of every entry point or by entry point; it beats the executable's (I4)."""
     execution_policy: ExecutionPolicy | None = None
     """What a failure leads to; it beats the executable's, key by key (J2)."""
     instance_type_by_executable: dict[Name, str | dict[EntryPointName, str]] = {}
     """Instance types by executable; they reach whatever the tree runs, and beat every other request (G3)."""
+    stage_inputs: dict[Name, dict[Name, Value]] = {}
+    """Inputs of a workflow's stages, by stage, in place of what it hands them; a locked one takes none (C5)."""
     preserve_job_outputs: bool = False
     """Keep the outputs of every done job in the project, not only those of the root (D7)."""
     delay_workspace_destruction: bool = False
@@ -172,9 +179,15 @@ class Launch(Model):
             raise ValueError("debug_hold says how long a job is held: add debug_on, such as debug_on: [AppError]")
         if self.debug_hold > _LONGEST_HOLD:
             raise ValueError("a job is held for 72 h at most: write a shorter debug_hold")
-        if isinstance(self.cost_limit, Money) and self.cost_limit.micros <= 0:
-            raise ValueError("a cost limit is above zero")
+        if self.instance_type is not None and self.instance_type_selector is not None:
+            raise ValueError(ONE_WAY)
         return self
+
+    @property
+    def types_asked(self) -> str | tuple[str, ...] | dict[EntryPointName, str] | None:
+        """The instance type, one by entry point, or several to be asked for in turn; None where it does not say."""
+        selector = self.instance_type_selector
+        return self.instance_type if selector is None else tuple(selector.allowed)
 
     @property
     def is_single(self) -> bool:

@@ -1,4 +1,4 @@
-"""Price lists: what an hour of a worker costs (H5)."""
+"""Price lists: what an hour of a worker costs, and storage and egress (H5, H7)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class PerCore(Model):
 
 
 class PriceList(Model):
-    """Hourly rates by instance type, with the date and the source that they come from."""
+    """Hourly rates by instance type, prices of storage and egress, and the date and source that they come from."""
 
     date: str
     """When the rates were in force, as far as is known, such as 2025-06."""

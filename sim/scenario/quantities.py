@@ -142,6 +142,15 @@ def _read_money(raw: object) -> Money:
     return parse_money(_text(raw, "money"))
 
 
+def _read_limit(raw: object) -> Money:
+    # The platform refuses a limit below zero, and so the launch, not the file.
+    text = raw.strip() if isinstance(raw, str) else ""
+    if not text.startswith("-"):
+        return _read_money(raw)
+    amount = parse_money(text[1:])
+    return Money(-amount.micros, amount.currency)
+
+
 def _read_rate(raw: object) -> HourlyRate:
     if isinstance(raw, HourlyRate):
         return raw
@@ -271,6 +280,15 @@ MoneyAmount = Annotated[
     ),
 ]
 """An amount in micro-units of a currency."""
+
+LimitAmount = Annotated[
+    Money,
+    Read(_read_limit),
+    WithJsonSchema(
+        text_schema("An amount with its currency.", rf"^\s*-?\s*{NUMBER}\s*[A-Z]{{3}}\s*$", "25 USD", "3000 GBP")
+    ),
+]
+"""A limit in micro-units of a currency; below zero, so that the platform refuses it."""
 
 Rate = Annotated[
     HourlyRate,

@@ -13,6 +13,7 @@ from sim.scenario.findings import Finding, Names, column_missing, holes
 from sim.scenario.launch_references import check_launches
 from sim.scenario.money_references import check_money, lists_of
 from sim.scenario.quantities import refuse_control_characters
+from sim.scenario.spot_references import check_spot
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -32,6 +33,7 @@ def check_references(scenario: Scenario, known: Mapping[str, Collection[str]]) -
     return [
         *_name(scenario),
         *check_clock(scenario),
+        *check_spot(scenario, names),
         *_accounts(scenario, names),
         *_price_lists(scenario, names),
         *_projects(scenario, names),
@@ -84,7 +86,7 @@ def _accounts(scenario: Scenario, names: Names) -> Iterator[Finding]:
 def _projects(scenario: Scenario, names: Names) -> Iterator[Finding]:
     for name, project in scenario.projects.items():
         yield from names.missing(("projects", name, "bill_to"), "accounts", project.bill_to, "account")
-        for user in project.members:
+        for user in project.members or ():
             yield from names.missing(("projects", name, "members", user), "users", user, "user")
         account = scenario.accounts.get(project.bill_to)
         if account is not None and not isinstance(account.prices, str) and project.region not in account.prices:

@@ -10,7 +10,7 @@ from pydantic import Field, PrivateAttr
 from sim.scenario.accounts import Account, Project, User
 from sim.scenario.base import Model
 from sim.scenario.data import DataSet
-from sim.scenario.events import Close, Event
+from sim.scenario.events import Close, Event, Release
 from sim.scenario.executables import Executable
 from sim.scenario.expectations import Expectation
 from sim.scenario.findings import holes
@@ -19,8 +19,9 @@ from sim.scenario.latencies import Latencies
 from sim.scenario.launches import Launch
 from sim.scenario.limits import Limits, Settings
 from sim.scenario.names import Name
-from sim.scenario.prices import PriceList
+from sim.scenario.prices import PriceList, Purchase
 from sim.scenario.quantities import Duration, Instant
+from sim.scenario.spot import Spot
 from sim.scenario.tables import Tables
 
 _NEW_YEAR_2026 = 1_767_225_600_000_000
@@ -72,6 +73,8 @@ class Scenario(Model):
     """Price lists."""
     latencies: Latencies = Latencies()
     """How long the platform's own doings take."""
+    spot: Spot = Spot()
+    """The market for spot machines (K4, K5)."""
     limits: Limits = Limits()
     """What the platform allows."""
     settings: Settings = Settings()
@@ -98,7 +101,7 @@ class Scenario(Model):
     def launches_used_by(self, name: str) -> tuple[str, ...]:
         """Return the launches whose outputs a launch uses, by name; names of data come first."""
         launch = self.launches[name]
-        heads = {hole[0] for hole in holes([launch.inputs, launch.depends_on])}
+        heads = {hole[0] for hole in holes([launch.inputs, launch.depends_on, launch.stage_inputs])}
         known = heads & self.launches.keys() - self.data.keys() - set(launch.each_names) - {"row", "item", "index"}
         return tuple(sorted(known))
 
@@ -179,15 +182,38 @@ class Scenario(Model):
         begins = [self.start, *(at for change in changes if (at := change.at.at(self.start)) > self.start)]
         return [(begin, self.price_list_name(project, begin)) for begin in begins]
 
+    def rate(self, project: str, instance_type: str, purchase: Purchase) -> tuple[int, bool] | None:
+        """Return what an hour of a worker costs in a project at the start, as `PriceList.rate` does.
+
+        None also where one of the lists that come into force later does not have it: it could not be charged then.
+
+        Raises
+        ------
+        KeyError
+            If there is no such type, or as for `price_list_of`.
+        """
+        cores = self.instance_type(instance_type).cores
+        lists = [self.price_lists[name] for _, name in self.price_periods(project)]
+        rates = [prices.rate(instance_type, cores, purchase) for prices in lists]
+        return None if None in rates else rates[0]
+
     def undisturbed(self) -> Self:
         """Return the same scenario without the events that end or hinder what runs."""
-        events = {name: event for name, event in self.events.items() if isinstance(event, Close)}
+        events = {name: event for name, event in self.events.items() if isinstance(event, Close | Release)}
         copy = self.model_copy(update={"events": events})
         return copy.with_origin(self._raw, self._tables) if self._tables is not None else copy
 
     def without_limits(self) -> Self:
-        """Return the same scenario with no limits of money or transfer, and workers for everything at once."""
-        launches = {name: launch.model_copy(update={"cost_limit": None}) for name, launch in self.launches.items()}
+        """Return the same scenario with no limits of money or transfer, and workers for everything at once.
+
+        A limit that the platform refuses stays, so that it is refused.
+        """
+        launches = {
+            name: launch.model_copy(update={"cost_limit": None})
+            if launch.cost_limit is not None and launch.cost_limit.micros > 0
+            else launch
+            for name, launch in self.launches.items()
+        }
         limits = self.limits.model_copy(update={"workers_per_user": 2**31})
         accounts = {
             name: account.model_copy(update={"balance": None, "spending_limit": None})

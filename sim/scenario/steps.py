@@ -14,6 +14,7 @@ from sim.scenario.policy import ExecutionPolicy
 from sim.scenario.quantities import (
     DurationDistribution,
     DurationValue,
+    LimitAmount,
     Share,
     SizeValue,
     Text,
@@ -181,11 +182,47 @@ Uploaded = Annotated[
 ]
 
 
+ApiError = Literal["PermissionDenied", "InvalidInput", "InvalidState", "ResourceNotFound", "SpendingLimitExceeded"]
+"""Errors with which the platform can refuse what a step asks for, by the names of its API."""
+
+
 class Upload(_StepModel):
     """Upload files; they begin to close when the step ends (D2, D5)."""
 
     upload: dict[Name, Uploaded]
     """Name and size; named like a declared output, the upload delivers that output."""
+    into: Text = "workspace"
+    """Where: the own workspace, or a container as for `read`; it takes UPLOAD there (F4)."""
+    expect: ApiError | None = None
+    """The error with which this must be refused."""
+
+
+class ReadContainer(Model):
+    """A container to read."""
+
+    container: Text
+    """`workspace` (its own), `launcher_workspace`, `project_context`, the name of a project, or `${name}`: the
+    workspace of what a step before has launched under that name."""
+
+
+def _read_form(raw: object) -> str:
+    return "container" if isinstance(raw, ReadContainer | Mapping) else "objects"
+
+
+class Read(_StepModel):
+    """Look at data objects, or into a container: it takes VIEW there, and no time (F2, F3, F5)."""
+
+    read: Annotated[
+        Annotated[ReadContainer, Tag("container")] | Annotated[Value, Tag("objects")], Discriminator(_read_form)
+    ]
+    """The objects, such as `${inputs.reads}`, `${qc.report}` or `${data.wgs}`; or `{container: project_context}`."""
+    expect: ApiError | None = None
+    """The error with which this must be refused."""
+
+    @model_validator(mode="after")
+    def _names_objects(self) -> Read:
+        _check_holes(self.read, "read")
+        return self
 
 
 class Egress(_StepModel):
@@ -194,7 +231,7 @@ class Egress(_StepModel):
     egress: SizeValue
     """How much: a size, a distribution, `${row.size}` or `${inputs.reads.size}`."""
     expect: Literal["SpendingLimitExceeded"] | None = None
-    """The error with which it may be refused without failing the job: the project's monthly limit is reached (I3)."""
+    """The error with which this must be refused: the project's monthly limit is reached (I3)."""
 
 
 class Output(_StepModel):
@@ -226,6 +263,8 @@ class Subjob(_StepModel):
 
     subjob: SubjobCall
     """What is started."""
+    expect: ApiError | None = None
+    """The error with which this must be refused."""
 
 
 class RunCall(Model):
@@ -249,6 +288,16 @@ class RunCall(Model):
     """Run its jobs, though there may be earlier results (L2)."""
     depends_on: list[Value] = []
     """Executions and data objects that must be done or closed first (E2)."""
+    detached: bool = False
+    """Whether it is a root of its own, with its own limits, failures and clock (A5)."""
+    cost_limit: LimitAmount | None = None
+    """Cost limit of its tree, where it is detached (I1)."""
+
+    @model_validator(mode="after")
+    def _limited_where_detached(self) -> RunCall:
+        if self.cost_limit is not None and not self.detached:
+            raise ValueError("a cost limit belongs to a root: add detached: true, or leave it out")
+        return self
 
 
 class Run(_StepModel):
@@ -256,6 +305,8 @@ class Run(_StepModel):
 
     run: RunCall
     """What is run."""
+    expect: ApiError | None = None
+    """The error with which this must be refused."""
 
 
 class ScatterCall(Model):
@@ -356,6 +407,7 @@ _STEPS: dict[str, type[Model]] = {
     "stream": Stream,
     "compute": Compute,
     "upload": Upload,
+    "read": Read,
     "egress": Egress,
     "output": Output,
     "subjob": Subjob,
@@ -386,6 +438,7 @@ Step = Annotated[
     | Annotated[Stream, Tag("stream")]
     | Annotated[Compute, Tag("compute")]
     | Annotated[Upload, Tag("upload")]
+    | Annotated[Read, Tag("read")]
     | Annotated[Egress, Tag("egress")]
     | Annotated[Output, Tag("output")]
     | Annotated[Subjob, Tag("subjob")]

@@ -63,6 +63,26 @@ def test_a_folder_without_scenarios_is_told(dxsim):
     assert "it holds no .yaml file" in done.stderr
 
 
+def test_a_launch_that_will_be_refused_is_warned_of(dxsim):
+    refused = SCENARIO.replace("members: {me: CONTRIBUTE}", "members: {me: VIEW}")
+    dxsim.write(refused, "refused.yaml")
+    done = dxsim("check", "refused.yaml")
+    assert done.returncode == 0
+    assert done.stderr == (
+        "refused.yaml: warning: 2 of the calls of launch 'work' will be refused with PermissionDenied: "
+        "me has VIEW on study; to launch there takes CONTRIBUTE\n"
+    )
+    meant = "expect: [{refused: PermissionDenied, where: {launch: work}, count: 2}]\n"
+    dxsim.write(refused + meant, "meant.yaml")
+    assert dxsim("check", "meant.yaml").stderr == ""
+
+
+def test_a_cost_limit_below_zero_is_warned_of(dxsim):
+    done = dxsim("check", "two.yaml", "--set", "launches.work.cost_limit=-1 GBP")
+    assert done.returncode == 0
+    assert "launch 'work' will be refused with InvalidInput: a cost limit is above zero, not -1\n" in done.stderr
+
+
 def test_what_was_not_priced_is_told(dxsim):
     text = (dxsim.folder / "two.yaml").read_text()
     stored = "data: {ref: {project: study, size: 3 GB}, free: {project: study, size: 1 GB, storage: free}}\n"

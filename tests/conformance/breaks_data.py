@@ -28,6 +28,11 @@ def reused_jobs_cost_something(patch):
     patch.setattr("sim.model.platform.price_of", lambda try_: price_of(try_) + (10**18 if try_.reused_from else 0))
 
 
+def what_is_gone_is_taken_over(patch):
+    patch.setattr("sim.model.reuse.exists", lambda earlier: True)
+    patch.setattr("sim.model.reuse.visible", lambda thing, earlier, job: True)
+
+
 def stages_have_no_say(patch):
     levels = analysis.policies_over
     patch.setattr(analysis, "policies_over", lambda one, stage: levels(one, stage)[1:])
@@ -67,7 +72,7 @@ BREAKS = {
     "L1a": ("L1-reuse", lambda patch: patch.setattr(Reuse, "takes_over", lambda self, job: False)),
     "L1b": ("L1-reuse", reused_jobs_run_all_the_same),
     "L1c": ("L1-reuse", lambda patch: patch.setattr(Reuse, "_delay", lambda self, job: 0)),
-    "L1d": ("L1-gone", set_to("sim.model.reuse.available", lambda earlier, job: True)),
-    "L2": ("L2-ignore-reuse", set_to("sim.model.platform.is_ignored", lambda code, terms, requests: False)),
+    "L2": ("L2-ignore-reuse", set_to("sim.model.placing.is_ignored", lambda code, terms, requests: False)),
+    "L1d": ("L1-gone", what_is_gone_is_taken_over),
 }
 """Id of a claim, the scenario that shows it, and what breaks it."""

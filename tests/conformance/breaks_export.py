@@ -2,7 +2,6 @@
 
 from sim.model.door import Door
 from sim.model.failures import TERMINATED_BY_USER, kill
-from sim.model.lifecycle import TERMINATED
 
 
 def only_what_is_named_is_terminated(patch):
@@ -13,6 +12,6 @@ def only_what_is_named_is_terminated(patch):
 
 
 BREAKS = {
-    "C3e": ("C3-stage-terminated", lambda patch: patch.setattr("sim.model.analysis.FAILED", TERMINATED)),
+    "F7a": ("F7-not-yours", lambda patch: patch.setattr("sim.model.access.Access.may_terminate", lambda *_: True)),
     "F7b": ("F7-terminate", only_what_is_named_is_terminated),
 }

@@ -59,7 +59,7 @@ def policies(change):
     """Change every policy that is put together."""
 
     def turn(patch):
-        patch.setattr("sim.model.platform.policy_of", lambda levels: change(policy_of(levels)))
+        patch.setattr("sim.model.placing.policy_of", lambda levels: change(policy_of(levels)))
 
     return turn
 

@@ -113,9 +113,19 @@ def workflows(draw: st.DrawFn, most: int, executables: tuple[str, ...], least: i
 
 @st.composite
 def scenarios(
-    draw: st.DrawFn, *, most: int = 30, cost_limits: bool | None = None, frail: bool = True, horizon: bool = True
+    draw: st.DrawFn,
+    *,
+    most: int = 30,
+    cost_limits: bool | None = None,
+    frail: bool = True,
+    horizon: bool = True,
+    hazards: bool = False,
 ) -> dict[str, Any]:
-    """Whole scenarios: several users, projects and accounts; workflows, and launches one after the other."""
+    """Whole scenarios: several users, projects and accounts; workflows, and launches one after the other.
+
+    Half of them have spot machines. With hazards these can be taken away, and some jobs are clusters: then an execution
+    can have several tries.
+    """
     users = [f"u{k}" for k in range(draw(st.integers(1, 3)))]
     projects = [f"p{k}" for k in range(draw(st.integers(1, 3)))]
     accounts = [f"a{k}" for k in range(draw(st.integers(1, 2)))]
@@ -156,18 +166,46 @@ def scenarios(
             "cold_billing": draw(st.sampled_from(["acquired", "running"])),
         },
     }
+    if draw(st.booleans()):
+        whole |= draw(spot_market(whole, hazards=hazards))
     if horizon and draw(st.integers(0, 3)) == 3:
         whole["horizon"] = draw(micros(1, 2_000_000_000))
     return whole
 
 
-def prices(times: int, micros_per_hour: int) -> dict[str, Any]:
-    """A price list whose rates are some number of times the same ones."""
-    rates = {
-        name: f"{times * micros_per_hour * cores / 1_000_000:f} USD/h"
-        for name, cores in zip(TYPES, (2, 4, 8), strict=True)
+@st.composite
+def spot_market(draw: st.DrawFn, whole: dict[str, Any], *, hazards: bool) -> dict[str, Any]:
+    """What makes a scenario one with spot machines: prices, priorities, waits, times without any."""
+    for launch in whole["launches"].values():
+        launch["priority"] = draw(st.sampled_from(["low", "normal", "normal", "high"]))
+    for account in whole["accounts"].values():
+        account["spot_wait"] = draw(st.sampled_from(["15 min", "30 s", {"per_job": "60 s", "per_path": "90 s"}]))
+    market: dict[str, Any] = {
+        "hazard": "0 /h",
+        "acquisition": draw(st.sampled_from(["0 s", "35 s", {"lognormal": {"median": "35 s", "p95": "150 s"}}])),
     }
-    return {"date": "2026-01", "source": "made up", "on_demand": rates}
+    if draw(st.booleans()):
+        begin = draw(st.integers(0, 400))
+        market["shut"] = [{"from": f"{begin} s", "to": f"{begin + draw(st.integers(1, 600))} s"}]
+        market["types"] = {TYPES[0]: {"shut": [{"from": "100 s", "to": "500 s"}]}}
+    if hazards:
+        market["hazard"] = draw(st.sampled_from(["0 /h", "5 /h", "40 /h"]))
+        if whole["limits"]["workers_per_user"] > 1:
+            whole["executables"]["lucky"]["cluster"] = {"initial_instance_count": 2}
+    whole["price_lists"]["list"] = prices(1, draw(st.integers(1, 10**6)), spot=True)
+    return {"spot": market}
+
+
+def prices(times: int, micros_per_hour: int, *, spot: bool = False) -> dict[str, Any]:
+    """A price list whose rates are some number of times the same ones; on spot a third of those on demand."""
+    rates = {"on_demand": micros_per_hour, **({"spot": -(-micros_per_hour // 3)} if spot else {})}
+    by_type = {
+        purchase: {
+            name: f"{times * micros * cores / 1_000_000:f} USD/h" for name, cores in zip(TYPES, (2, 4, 8), strict=True)
+        }
+        for purchase, micros in rates.items()
+    }
+    return {"date": "2026-01", "source": "made up", **by_type}
 
 
 @st.composite

@@ -12,14 +12,15 @@ from tests.laws.strategies import prices, scenarios
 
 
 @law(40)
-@given(scenarios())
+@given(scenarios(hazards=True))
 def test_every_charge_has_a_worker_behind_it(asked):
     run = Run(asked)
-    workers = {row["execution"]: row for row in run.workers}
-    charges = by(run.charges, "execution")
+    workers = {(row["execution"], row["try"]): row for row in run.workers}
+    charges = by(run.charges, "execution", "try")
     assert charges.keys() <= workers.keys()
     for job in run.jobs:
-        spans = [(charge["from"], charge["to"]) for charge in charges[job["execution"]]]
+        one = (job["execution"], job["try"])
+        spans = [(charge["from"], charge["to"]) for charge in charges[one]]
         begin, end = job["started_running"], job["stopped_running"]
         if begin is None:
             assert not spans
@@ -30,20 +31,24 @@ def test_every_charge_has_a_worker_behind_it(asked):
         if spans:
             assert (spans[0][0], spans[-1][1]) == (begin, end)
             assert all(before[1] == after[0] for before, after in pairwise(spans))
-        worker = workers[job["execution"]]
+        worker = workers[one]
         assert worker["requested"] <= worker["acquired"] <= begin
         assert worker["started_running"] == begin
         assert worker["stopped"] == job["stopped_running"]
+        assert worker["purchase"] == job["purchase"]
+        assert {charge["purchase"] for charge in charges[one]} <= {job["purchase"]}
 
 
 @law(40)
-@given(scenarios())
+@given(scenarios(hazards=True))
 def test_bills_add_up_at_every_level(asked):
     run = Run(asked)
     rows = {row["execution"]: row for row in run.executions}
     own = dict.fromkeys(rows, 0)
+    tries = defaultdict(int)
     for charge in run.charges:
         own[charge["execution"]] += exact(charge)
+        tries[charge["execution"], charge["try"]] += exact(charge)
         assert charge["amount"] == in_currency(exact(charge))
         assert charge["account"] == asked["projects"][charge["project"]]["bill_to"]
     trees, below = defaultdict(int), defaultdict(int)
@@ -51,9 +56,10 @@ def test_bills_add_up_at_every_level(asked):
         trees[row["root"]] += own[name]
         for above in ancestors(row, rows):
             below[above] += own[name]
-    for name, row in rows.items():
-        # A job's price is its own; an analysis has none of its own and sums what runs below it (C4, H8).
-        assert row["price"] == in_currency(own[name] if row["class"] == "job" else below[name])
+    for row in run.executions:
+        # A try's price is its own; an analysis has none of its own and sums what runs below it (C4, H8).
+        name = row["execution"]
+        assert row["price"] == in_currency(tries[name, row["try"]] if row["class"] == "job" else below[name])
         assert own[name] == 0 or row["class"] == "job"
     for root, total in trees.items():
         assert total == own[root] + below[root]
@@ -69,8 +75,9 @@ def test_bills_add_up_at_every_level(asked):
 @law(25)
 @given(scenarios(cost_limits=False), st.integers(1, 10**6))
 def test_doubling_all_rates_doubles_the_bill_and_moves_nothing(asked, rate):
-    once = Run({**asked, "price_lists": {"list": prices(1, rate)}})
-    twice = Run({**asked, "price_lists": {"list": prices(2, rate)}})
+    spot = "spot" in asked
+    once = Run({**asked, "price_lists": {"list": prices(1, rate, spot=spot)}})
+    twice = Run({**asked, "price_lists": {"list": prices(2, rate, spot=spot)}})
     assert list(map(exact, twice.charges)) == [2 * exact(charge) for charge in once.charges]
     assert [row["price"] for row in twice.executions] == [2 * row["price"] for row in once.executions]
     assert twice.tables["transitions"] == once.tables["transitions"]
@@ -85,9 +92,9 @@ def ancestors(row, rows):
         row = rows[above]
 
 
-def by(rows, column):
-    """Rows by a cell of theirs."""
+def by(rows, *columns):
+    """Rows by some cells of theirs."""
     groups = defaultdict(list)
     for row in rows:
-        groups[row[column]].append(row)
+        groups[tuple(row[column] for column in columns)].append(row)
     return groups

@@ -196,7 +196,7 @@ class FrontDoor(RuleBasedStateMachine):
     def a_meter_is_what_was_charged_at_every_instant(self):
         now = self.platform.clock.now
         for tree in {execution.tree for execution in self.platform.live.values()}:
-            if tree.meters is not None and tree.root is not None:
+            if tree.meters and tree.root is not None:
                 accrued = self.charged.get(tree, 0)
                 for job in self._jobs():
                     if job.tree is tree and job._try is not None and job.try_.started is not None:

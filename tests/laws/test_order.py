@@ -118,15 +118,15 @@ def test_a_launch_comes_after_the_launches_it_follows(asked):
 
 
 @law(40)
-@given(scenarios())
+@given(scenarios(hazards=True))
 def test_nobody_has_more_slots_than_the_limit(asked):
     run = Run(asked)
     changes = defaultdict(list)
     for worker in run.workers:
         # Half-open: a slot that is free at an instant can be held again from that instant on.
-        changes[worker["user"]].append((worker["requested"], 1))
+        changes[worker["user"]].append((worker["requested"], worker["instances"]))
         if worker["stopped"] is not None:
-            changes[worker["user"]].append((worker["stopped"], -1))
+            changes[worker["user"]].append((worker["stopped"], -worker["instances"]))
     for steps in changes.values():
         held = 0
         for _, change in sorted(steps):

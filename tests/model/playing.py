@@ -40,6 +40,7 @@ latencies:
   teardown: 11 s
   limit_check: 0 s
   closing: {file: {delay: 2 s, rate: unlimited}}
+spot: {hazard: 0 /h, acquisition: 35 s}
 """
 
 

@@ -91,12 +91,19 @@ def test_a_transfer_that_passes_the_limit_is_completed():
 
 
 def test_a_refusal_that_is_expected_does_not_fail_the_job():
-    text = PRICED + LIMITED + SEND % (", expect: SpendingLimitExceeded", ", every: 1 h, count: 2")
+    text = PRICED + LIMITED + SEND % ("", "")
+    steps = "[{egress: 5 GB, expect: SpendingLimitExceeded}, {compute: 10 s}]"
+    expecting = f"  must: {{class: app, entry_points: {{main: {{steps: {steps}}}}}}}\n"
+    text = text.replace("launches:\n", expecting + "launches:\n  must: {run: must, as: ann, in: lab, at: 1 h}\n")
     played = play(text)
-    assert [row["state"] for row in played.rows()] == ["done", "done"]
+    assert played.end("must")[0] == "done"
     assert len(played.rows("rejections")) == len(played.rows("charges", what_for="egress")) == 1
     # It goes on at once.
-    assert played.rows()[1]["stopped_running"] == 3705.4
+    assert played.one("must")["stopped_running"] == 3705.4
+
+
+def test_a_refusal_that_is_expected_and_does_not_come_fails_the_job():
+    assert play(PRICED + SEND % (", expect: SpendingLimitExceeded", "")).end("send")[:1] == ("failed",)
 
 
 def test_a_new_month_begins_with_nothing():

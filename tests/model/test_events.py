@@ -254,3 +254,58 @@ def test_events_disturb_nobody_elses_luck():
     alone = Played(tables_of(read(text)))
     struck = Played(tables_of(read(f"{text}events: {{stop: {{at: 1 h, close: late}}}}\n")))
     assert alone.rows() == struck.rows()
+
+
+def test_storage_is_charged_for_up_to_the_deletion():
+    played = play("""
+price_lists: {list: {storage: 0.73 USD/GB month}}
+horizon: 1 h
+data: {big: {project: lab, size: 7.2 GB}, kept: {project: lab, size: 3.6 GB}}
+events: {gone: {at: 1000 s, delete: big}}
+""")
+    charges = [(row["from"], row["to"], row["amount"]) for row in played.rows("charges")]
+    assert charges == [(0, 1000, 0.002), (0, 3600, 0.0036)]
+
+
+# -- held jobs -------------------------------------------------------------------------------------------------------
+
+HELD = """
+executables:
+  broken: {class: applet, project: lab, entry_points: {main: {steps: [{compute: 60 s}, {fail: {reason: AppError}}]}}}
+launches:
+  held: {run: broken, as: ann, in: lab, debug_on: [AppError], debug_hold: 10 h}
+  free: {run: broken, as: ann, in: lab, at: 1 h}
+"""
+
+
+def test_a_held_job_is_let_go():
+    played = play(f"{HELD}events: {{look: {{at: 30 min, release: held}}}}")
+    assert played.states("broken", launch="held")[2:] == [
+        ("debug_hold", 155.4), ("terminating", 1800), ("failed", 1814.1),
+    ]  # fmt: skip
+    assert played.one("broken", launch="held")["stopped_running"] == 1811
+
+
+def test_what_is_not_held_cannot_be_let_go():
+    played = play(f"{HELD}events: {{look: {{at: 3700 s, release: free}}, again: {{at: 2 h, release: free}}}}")
+    assert refusals(played) == [
+        (3700, "", "ResourceNotFound", "event look: no job of launch 'free' is held"),
+        (7200, "", "ResourceNotFound", "event again: no job of launch 'free' is held"),
+    ]
+
+
+def test_who_may_not_terminate_is_refused():
+    lab = "projects: {lab: {bill_to: wallet, members: {ann: CONTRIBUTE, bob: CONTRIBUTE}}}\n"
+    text = f"{lab}{WORK}".replace("\nusers: {cleo: {}}\nprojects: {other: {bill_to: wallet}}", "", 1)
+    played = play(f"{text}{PAIR}events: {{stop: {{at: 200 s, terminate: one-0, as: bob}}}}\n")
+    (row,) = played.rows("rejections")
+    assert (row["at"], row["caller"], row["launch"], row["launch_index"], row["project"]) == (
+        200,
+        "bob",
+        "pair",
+        0,
+        "lab",
+    )
+    assert row["error"] == "PermissionDenied"
+    assert row["message"].startswith("event stop: bob ")
+    assert played.one("one-0")["state"] == "done"

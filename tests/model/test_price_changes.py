@@ -2,7 +2,10 @@
 
 import pytest
 
-from tests.model.playing import play
+from sim.model.errors import InvalidInputError
+from sim.model.request import Request
+from sim.model.tree import Terms
+from tests.model.playing import Outside, play
 
 # 0.001 USD a second on 4 cores, 0.002 from the change on.
 DEAR = """
@@ -80,3 +83,12 @@ def test_egress_goes_by_the_price_at_its_end():
     text = (DEAR % "155.4 s").replace("dear: {", "list: {egress: 0.1 USD/GB}, dear: {egress: 0.3 USD/GB, ")
     text = text.replace("{compute: 60 s}", "{compute: 60 s}, {egress: 1 GB}")
     assert [row["amount"] for row in play(text).rows("charges", what_for="egress")] == [0.3]
+
+
+def test_what_a_later_list_has_no_price_for_is_refused():
+    # A nested run asks for a type that the launch does not name; only the first list has a price for it.
+    text = (DEAR % "1 d").replace("per_core: {on_demand: 1.8 USD/h}", "on_demand: {mem1_ssd1_v2_x4: 7.2 USD/h}")
+    outside = Outside(text.replace("launches:\n  work: {run: work, as: ann, in: lab}\n", ""))
+    assert outside.run("work").state == "idle"
+    with pytest.raises(InvalidInputError, match="mem1_ssd1_v2_x8 has no price in lab"):
+        outside.door.run("work", Terms("ann", "lab", request=Request("mem1_ssd1_v2_x8")))

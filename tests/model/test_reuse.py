@@ -241,3 +241,22 @@ launches:
     assert [row["output_reused_from"] for row in played.rows(name="three")] == [None]
     batches = {row["launch_index"]: row["execution"] for row in played.rows(name="batch")}
     assert {row["launch_index"]: row["output_reused_from"] for row in played.rows(name="two")} == batches
+
+
+def test_what_is_gone_is_forgotten_and_what_lasts_is_kept_once():
+    outside = Outside((WORK % "true").split("launches:")[0])
+    thing = outside.platform.new_object("x", "file", 1, "lab")
+    outside.platform.door.close(thing, type("Who", (), {"address": "x"})())
+    terms = Terms("ann", "lab", ignore_reuse=True)
+    first = outside.door.run("align", terms, inputs={"reads": thing})
+    second = outside.door.run("align", terms, inputs={"reads": thing})
+    outside.until(300)
+    (reuse,) = outside.platform.reuse.values()
+    known = {key[1]: [earlier.id for earlier in found] for key, found in reuse._results.items()}
+    # Both trees were done at the same instant: their parts were there together, and went with their workspaces.
+    assert known == {"main": [first.id], "part": ["job-2", "job-3"]}
+    outside.door.run("align", terms, inputs={"reads": thing})
+    outside.until(600)
+    known = {key[1]: [earlier.id for earlier in found] for key, found in reuse._results.items()}
+    assert known == {"main": [first.id], "part": ["job-5"]}
+    assert second.outputs is not None

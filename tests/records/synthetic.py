@@ -63,7 +63,7 @@ class Rows:
             "execution": job, "try": 0, "class": "job", "name": job, "executable": "qc", "function": "main",
             "launch": "qc", "launch_index": 0, "state": "done", "instance_type": "mem1_ssd1_v2_x4", "currency": "GBP",
             "purchase": "on_demand", "priority": "normal", "rank": 0, "root": job, "origin_job": job,
-            "master_job": job, "worker": f"worker-{job}", "start_kind": "cold", **WHO, **cells,
+            "master_job": job, "worker": f"worker-{job}", "start_kind": "cold", "instances": 1, **WHO, **cells,
         }  # fmt: skip
         ready = created + 6.4
         started = ready + wait

@@ -98,3 +98,17 @@ def test_where_money_went_puts_waste_before_what_it_was_spent_on():
     rows.job("job-3", [("compute", 10)], state="running")
     went = costs.where_it_went(rows.tables()["charges"]).set_index("went_to")["cost"]
     assert went.to_dict() == {"compute": 3.6, "thrown away": 3.6, "boot and set-up": 0.06, "unfinished": 0.01}
+
+
+def test_what_has_no_price_stands_under_each_project_that_it_lies_in():
+    rows = Rows()
+    places = [("gwas", None), ("container-7", "gwas"), ("container-8", "container-7,lab,gwas"), ("container-9", None)]
+    for size, (container, delivered) in enumerate(places, start=1):
+        rows.add("objects", size=size, container=container, delivered_to=delivered, storage="not priced")
+    rows.add("objects", size=100, container="gwas", storage="charged")
+    rows.add("objects", size=200, container="gwas")
+    rows.add("objects", size=0, container="gwas", storage="not priced")
+    found = costs.not_priced(rows.tables()["objects"]).set_index("project")
+    assert found["bytes"].to_dict() == {"gwas": 1 + 2 + 3, "lab": 3}
+    assert found["objects"].to_dict() == {"gwas": 3, "lab": 1}
+    assert costs.not_priced(Rows().tables()["objects"]).empty

@@ -128,8 +128,6 @@ CLOCK = [
     ((LAUNCH, LAUNCH + ", at: 2400-01-01"), "30: this is after year 2300: "),
 ]
 CLASSES = [
-    (('{reads: "${wgs}"}', "{reads: 5}"), "30: input 'reads' is a file and 5 is none: name data"),
-    (('{reads: "${wgs}"}', "{reads: true}"), "30: input 'reads' is a file and true is none: name data"),
     (
         ('each: wgs, inputs: {reads: "${wgs}"}', "each: t, inputs: {reads: wgs}"),
         "30: 'wgs' is many objects and input 'reads' takes one (file): add each: wgs and hand in \"${wgs}\", or declare it file[]",

@@ -69,7 +69,7 @@ def test_a_scenario_is_read_with_its_imports_and_tables(scenario):
     assert read.launches["qc"].priority == "high"
     assert read.rows_of(read.data["wgs"].table)[1]["name"] == "c2"
     assert read.price_list_of("gwas").rate("mem1_ssd1_v2_x16", 16, "on_demand") == (436_800, True)
-    assert load(scenario, overrides=["launches.qc.priority=low"]).launches["qc"].priority == "low"
+    assert load(scenario, overrides=["launches.qc.priority=normal"]).launches["qc"].priority == "normal"
 
 
 def test_what_was_read_can_be_written_and_read_again(scenario, tmp_path):
@@ -106,7 +106,7 @@ def test_the_written_folder_can_be_moved(scenario, tmp_path):
         ("column: time", "column: tme", "24:23: table 'seen' has no column 'tme'; did you mean 'time'? it has time"),
         ("cost_limit: 3 GBP", "cost_limit: 3", "28:84: a unit is missing: write '3 USD' or '3 GBP'"),
         ("start: 2026-01-12T09:00Z", "start: yes", "5:8: 'yes' means different things to different YAML readers: write true, or \"yes\" in quotes if it is a text"),
-        ("- stream: ", "- strem: ", "22:13: a step is a mapping with one of: stage, stream, compute, upload, egress, output, subjob, run, scatter, tasks, wait, fail, exit; did you mean 'stream'?"),
+        ("- stream: ", "- strem: ", "22:13: a step is a mapping with one of: stage, stream, compute, upload, read, egress, output, subjob, run, scatter, tasks, wait, fail, exit; did you mean 'stream'?"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_with_its_place(scenario, old, new, problem):

@@ -9,7 +9,9 @@ from sim.model.steps.compute import ComputeStep, StreamStep
 from sim.model.steps.continuing import CompiledScatter
 from sim.model.steps.egress import EgressStep
 from sim.model.steps.exiting import ExitStep
+from sim.model.steps.expecting import ExpectingStep
 from sim.model.steps.failing import FailStep
+from sim.model.steps.reading import ReadStep
 from sim.model.steps.scatter import ScatterStep
 from sim.model.steps.tasks import TasksStep
 from sim.model.steps.transfer import OutputStep, StageInStep, UploadStep
@@ -37,10 +39,15 @@ _MAKERS: Final[dict[type, Callable[[Any, int], Step]]] = {
     described.Run: lambda spec, _: RunStep(spec.run),
     described.Scatter: lambda spec, _: _scatter(spec.scatter),
     described.Tasks: lambda spec, _: TasksStep(spec),
+    described.Read: lambda spec, _: ReadStep(spec),
     described.Wait: lambda spec, _: WaitStep(spec),
     described.Fail: lambda spec, index: FailStep(spec.fail, index),
     described.Exit: lambda spec, index: ExitStep(spec.exit, index),
 }
+
+
+_REFUSABLE: Final = (described.Run, described.Subjob, described.Read, described.Upload, described.Egress)
+"""Steps that must be refused where they say `expect`."""
 
 
 def make_step(spec: described.Step, index: int) -> Step:
@@ -53,4 +60,6 @@ def make_step(spec: described.Step, index: int) -> Step:
     index : int
         Its place in the entry point, part of the address of its draws.
     """
-    return _MAKERS[type(spec)](spec, index)
+    step = _MAKERS[type(spec)](spec, index)
+    refusal = spec.expect if isinstance(spec, _REFUSABLE) else None
+    return step if refusal is None else ExpectingStep(step, refusal)

@@ -80,6 +80,9 @@ class RunStep(PlainStep):
     def end(self, try_: Try) -> None:
         """Make the call."""
         call = self._call
+        if call.detached:
+            self._detach(try_)
+            return
         execution = try_.platform.door.run_from(
             try_.job,
             call.executable,
@@ -87,5 +90,18 @@ class RunStep(PlainStep):
             depends_on=evaluated(call.depends_on, try_.lookup),
             name=text(call.name, try_),
             request=self._request,
+        )
+        bind(try_, call.as_, execution)
+
+    def _detach(self, try_: Try) -> None:
+        call = self._call
+        execution = try_.platform.door.run_detached(
+            try_.job,
+            call.executable,
+            inputs=evaluated(call.inputs, try_.lookup),
+            depends_on=evaluated(call.depends_on, try_.lookup),
+            name=text(call.name, try_),
+            request=self._request,
+            cost_limit=None if call.cost_limit is None else call.cost_limit.micros,
         )
         bind(try_, call.as_, execution)

@@ -30,14 +30,11 @@ class EgressStep(PlainStep):
     def begin(self, try_: Try) -> int:
         """Ask whether it may begin, and return how long it takes."""
         platform = try_.platform
-        bind(try_, KEPT, 0)
         try:
             platform.egress.admit(try_.job.tree.terms.project)
         except PlatformError as error:
             platform.refused(try_.job, None, error)
-            if error.name != self._spec.expect:
-                raise
-            return 0
+            raise
         size = self._size(try_)
         bind(try_, KEPT, size)
         return platform.delays.transfer(size)

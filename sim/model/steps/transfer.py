@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.model.containers import workspace_id
+from sim.model.containers import upload_into_project, workspace_id
+from sim.model.levels import Level
+from sim.model.looking import view
 from sim.model.objects import DataObject, close
 from sim.model.steps.base import PlainStep
 from sim.model.steps.calls import bind
+from sim.model.steps.reading import enter_named
 from sim.model.values import evaluated, leaves, resolved
 from sim.scenario.distributions import Distribution
+from sim.scenario.findings import holes
 from sim.scenario.steps import Files, Output, StageIn, Upload
 from sim.scenario.templates import Template, as_size
 
@@ -24,10 +28,13 @@ class StageInStep(PlainStep):
 
     def __init__(self, spec: StageIn) -> None:
         self._what = spec.stage
+        self._looks_outside = any(hole[0] != "inputs" for hole in holes(spec.stage))
 
     def begin(self, try_: Try) -> int:
         """Return how long the copy takes."""
         what: object = try_.job.bound_inputs() if self._what == "inputs" else evaluated(self._what, try_.lookup)
+        if self._looks_outside:
+            what = view(try_.job, what)
         size = sum(thing.size for thing in leaves(resolved(what)) if isinstance(thing, DataObject))
         return try_.platform.delays.transfer(size)
 
@@ -40,6 +47,7 @@ class UploadStep(PlainStep):
     def __init__(self, spec: Upload, index: int) -> None:
         self._fields = dict(sorted(spec.upload.items()))
         self._index = index
+        self._into = spec.into if "into" in spec.model_fields_set else None
         sizes = [what.constant if isinstance(what, Distribution) else None for what in self._fields.values()]
         self._constant = {
             name: [size]
@@ -49,6 +57,8 @@ class UploadStep(PlainStep):
 
     def begin(self, try_: Try) -> int:
         """Draw the sizes, and return how long the upload takes."""
+        if self._into is not None:
+            enter_named(try_, self._into, Level.UPLOAD)
         sizes = self._constant
         if not sizes:
             sizes = {name: self._sizes(name, what, try_) for name, what in self._fields.items()}
@@ -61,11 +71,12 @@ class UploadStep(PlainStep):
         """Make the objects and begin to close them."""
         sizes: Any = self._constant or (try_.scope or {}).pop("upload.")
         job = try_.job
+        container = workspace_id(job) if self._into is None else enter_named(try_, self._into, Level.UPLOAD)
         declared = job.code.outputs
         for field, each in sizes.items():
             made = []
             for size in each:
-                made.append(self._make(field, size, try_))  # noqa: PERF401  # a comprehension is a call
+                made.append(self._make(field, size, container, try_))  # noqa: PERF401  # a comprehension is a call
             if field in declared:
                 if try_.outputs is None:
                     try_.outputs = {}
@@ -85,15 +96,17 @@ class UploadStep(PlainStep):
             return as_size(resolved(what.evaluate(try_.lookup)))
         return try_.platform.luck.draw(what, f"upload:{self._index}:{name}", try_.address)
 
-    def _make(self, field: str, size: int, try_: Try) -> DataObject:
+    def _make(self, field: str, size: int, container: str, try_: Try) -> DataObject:
         platform = try_.platform
         job = try_.job
-        thing = platform.new_object(field, "file", size, workspace_id(job), job.id)
+        thing = platform.new_object(field, "file", size, container, job.id)
         master = job.master
         if master.workspace is None:
             master.workspace = [thing]
         else:
             master.workspace.append(thing)
+        if container in platform.scenario.projects:
+            upload_into_project(thing, platform)
         close(thing, platform, try_)
         return thing
 

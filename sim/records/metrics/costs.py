@@ -14,6 +14,10 @@ KINDS: Final = {"boot": "boot and set-up", "set-up": "boot and set-up"}
 """Where kept money went, by `what_for`; what is not listed goes by its own name."""
 
 
+WORKSPACE: Final = r"container-\d+"
+"""What the ids of workspaces look like; other containers are projects."""
+
+
 def by_column(charges: pd.DataFrame, column: str) -> pd.DataFrame:
     """Add charges up by one column, the biggest first: the column, ``currency``, ``ticks``, ``cost``, ``share``.
 
@@ -68,8 +72,10 @@ def not_priced(objects: pd.DataFrame) -> pd.DataFrame:
         ``project``, ``objects`` and ``bytes`` at the end of the run; no row where everything has a price.
     """
     found = objects[(objects["storage"] == "not priced").fillna(value=False) & (objects["size"] > 0)]
-    project = found["delivered_to"].fillna(found["container"])
-    sums = found.assign(project=project).groupby("project")["size"].agg(["size", "sum"]).reset_index()
+    places = (found["container"] + "," + found["delivered_to"].fillna("")).str.strip(",").str.split(",")
+    lying = found.assign(project=places).explode("project")
+    in_projects = lying[~lying["project"].str.fullmatch(WORKSPACE).astype(bool)]
+    sums = in_projects.groupby("project")["size"].agg(["size", "sum"]).reset_index()
     sums = sums.rename(columns={"size": "objects", "sum": "bytes"})
     return sums.sort_values("bytes", ascending=False, kind="stable", ignore_index=True)
 

@@ -22,16 +22,18 @@ def items(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``launch``, ``launch_index``, ``execution`` (its root), ``state``, ``turnaround`` (seconds from the call to the
-        root's end; empty where it is unfinished), ``currency``, ``ticks`` and ``cost`` (of its whole tree, so far).
+        root's end; empty where it is unfinished), ``currency``, ``ticks`` and ``cost`` (of its whole tree and of those
+        detached from it, so far).
     """
     executions = tables["executions"]
-    roots = executions[(executions["execution"] == executions["root"]) & (executions["launch"].fillna("") != "")]
+    is_root = (executions["execution"] == executions["root"]) & executions["detached_from"].isna()
+    roots = executions[is_root & (executions["launch"].fillna("") != "")]
     # Of a root's tries the last one tells how it ended.
     roots = roots.drop_duplicates("execution", keep="last").sort_values(["created", "launch_index"], kind="stable")
     turnaround = (roots["ended"] - roots["created"]).dt.total_seconds()
     called = roots[[*ITEM, "execution", "state", "currency"]].assign(turnaround=turnaround)
-    costs = money.by(tables["charges"], ["root"]).rename(columns={"root": "execution"})
-    found = called.merge(costs[["execution", "ticks", "cost"]], on="execution", how="left")
+    costs = money.by(tables["charges"], ITEM)
+    found = called.merge(costs[[*ITEM, "ticks", "cost"]], on=ITEM, how="left")
     ticks = [0 if pd.isna(value) else value for value in found["ticks"]]
     return found.assign(ticks=pd.Series(ticks, dtype=object), cost=found["cost"].fillna(0.0))
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def held(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the peak and the mean of the workers held: by each user, and by all together (`user` empty) first.
 
-    A worker is held from its request to its stop (G7); one that did not stop is held to the end of the record. The mean
-    is over the makespan.
+    A worker is held from its request to its stop (G7), of a cluster each (G9); one that did not stop is held to the end
+    of the record. The mean is over the makespan.
 
     Returns
     -------
@@ -24,7 +24,7 @@ def held(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         ``user``, ``uses``, ``peak`` (after all changes of an instant), ``peak_at`` and ``mean`` (empty where the
         makespan is zero).
     """
-    uses = tables["workers"][["user", "requested", "stopped"]].copy()
+    uses = tables["workers"][["user", "requested", "stopped", "instances"]].copy()
     uses["stopped"] = uses["stopped"].fillna(spans.end_of_record(tables))
     seconds = spans.makespan(tables)
     rows = [{"user": None, **_figures(uses, seconds)}]
@@ -34,8 +34,8 @@ def held(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def over_time(uses: pd.DataFrame) -> pd.Series:
     """Return the number of workers held after each instant at which it changed."""
-    begun = uses.groupby("requested").size()
-    ended = uses.groupby("stopped").size()
+    begun = uses.groupby("requested")["instances"].sum()
+    ended = uses.groupby("stopped")["instances"].sum()
     return begun.sub(ended, fill_value=0).sort_index().cumsum().astype(int)
 
 
@@ -43,7 +43,7 @@ def _figures(uses: pd.DataFrame, seconds: float) -> dict[str, object]:
     if uses.empty:
         return {"uses": 0, "peak": 0, "peak_at": pd.NaT, "mean": 0.0}
     number = over_time(uses)
-    worker_seconds = (uses["stopped"] - uses["requested"]).dt.total_seconds().sum()
+    worker_seconds = ((uses["stopped"] - uses["requested"]).dt.total_seconds() * uses["instances"]).sum()
     return {
         "uses": len(uses),
         "peak": int(number.max()),

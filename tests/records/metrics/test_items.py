@@ -43,3 +43,11 @@ def test_what_no_launch_of_the_scenario_made_is_no_item():
     rows = Rows()
     rows.job("job-1", [("compute", 100)], launch=None, launch_index=None)
     assert per_launch(rows.tables()).empty
+
+
+def test_what_was_detached_is_no_item_of_its_own_and_counts_into_its_cost():
+    rows = Rows()
+    rows.job("job-1", [("compute", 100)])
+    rows.job("job-2", [("compute", 50)], detached_from="job-1")
+    found = items(rows.tables())
+    assert found[["execution", "cost"]].to_dict("records") == [{"execution": "job-1", "cost": 0.15}]

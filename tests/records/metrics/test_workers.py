@@ -33,3 +33,11 @@ def test_a_worker_that_runs_on_is_held_to_the_end_of_the_record():
 def test_no_workers_is_a_peak_of_none():
     everyone = held(Rows().tables()).iloc[0]
     assert (everyone["peak"], everyone["mean"]) == (0, 0)
+
+
+def test_each_worker_of_a_cluster_counts():
+    rows = Rows()
+    rows.job("job-1", [("compute", 90)], wait=10, instances=4)
+    everyone = held(rows.tables()).iloc[0]
+    assert (everyone["uses"], everyone["peak"]) == (1, 4)
+    assert everyone["mean"] == pytest.approx(400 / (6.4 + 100 + 3.1))
