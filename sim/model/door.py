@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.model.analysis import Analysis
 from sim.model.call_inputs import check_cost_limit, check_given, check_inputs, with_stage_inputs
 from sim.model.classes import misfit
+from sim.model.containers import workspace_of
 from sim.model.detaching import detached_tree
 from sim.model.errors import (
     InvalidStateError,
@@ -292,6 +293,7 @@ class Door:
             "rank": terms.rank,
             "tags": list(terms.tags),
             "properties": dict(terms.properties),
+            "workspace": workspace_of(execution),
             "input": execution.inputs,
             "output": execution.outputs,
         }

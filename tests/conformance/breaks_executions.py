@@ -46,9 +46,9 @@ def subjobs_inherit_nothing(patch):
 
 
 def the_code_begins_elsewhere(patch):
-    def first(self, executable, terms, requests):
+    def first(self, executable, terms, requests, *, head=False):
         points = self._platform.scenario.executables[executable].entry_points
-        return self._platform.place(self._platform.code(executable, next(iter(points))), terms, requests)
+        return self._platform.place(self._platform.code(executable, next(iter(points))), terms, requests, head=head)
 
     patch.setattr(Door, "_main", first)
 
@@ -81,12 +81,12 @@ def lookup_without(wrong):
 
 def stages_ask_for_no_type(patch):
     patch.setattr(
-        "sim.model.platform.instance_type_of", lambda code, terms, asked: instance_type_of(code, terms, asked[:-1])
+        "sim.model.placing.instance_type_of", lambda code, terms, asked: instance_type_of(code, terms, asked[:-1])
     )
 
 
 def stages_have_no_policy(patch):
-    patch.setattr("sim.model.platform.policy_of", lambda levels: policy_of(list(levels)[-1:]))
+    patch.setattr("sim.model.placing.policy_of", lambda levels: policy_of(list(levels)[-1:]))
 
 
 def no_index(patch):
@@ -121,7 +121,7 @@ def no_circle_is_found(patch):
 
 
 def inputs_are_not_checked(patch):
-    patch.setattr("sim.scenario.launch_references.inputs_wrong", lambda *args: ())
+    patch.setattr("sim.scenario.launch_references.inputs_unknown", lambda *args: ())
 
 
 BREAKS = {

@@ -43,13 +43,13 @@ def boot_is_billed(*, boot):
 
 
 def all_starts_are_billed_from_the_machine(patch):
-    acquired = Workers._acquired
+    acquired = Workers.acquired
 
     def billed(self, try_):
         try_.bill()
         acquired(self, try_)
 
-    patch.setattr(Workers, "_acquired", billed)
+    patch.setattr(Workers, "acquired", billed)
 
 
 def waiting_for_a_machine_is_billed(patch):
