@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sim.scenario.call_steps import Scatter, ScatterCall, Tasks, Wait
 from sim.scenario.findings import programs_reached
-from sim.scenario.steps import Scatter, ScatterCall, Step, Tasks, Wait
+from sim.scenario.steps import Step
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
