@@ -360,7 +360,7 @@ class Try:
     # -- cut short -----------------------------------------------------------------------------------------------
 
     def _cut(self) -> None:
-        if self.job.state is RUNNING and self.verdict is None:
+        if self.has_machine:
             if self._loses_machine_first():
                 self.interrupted()
                 return
@@ -369,11 +369,11 @@ class Try:
             self.end_early(Verdict(lifecycle.FAILED, "JobTimeoutExceeded", message))
 
     def _loses_machine_first(self) -> bool:
-        # At one instant the timeout comes first (I6).
+        # At one instant the timeout comes first (I6). A machine that boots has no timeout yet.
         assert self.worker is not None
-        assert self.running_at is not None
         gone = self.worker.gone_at
-        return gone is not None and gone < self.running_at + self.job.placement.timeout
+        running_at = self.running_at
+        return gone is not None and (running_at is None or gone < running_at + self.job.placement.timeout)
 
     def interrupted(self) -> None:
         """Lose the spot machine, and all work of the try with it (K3, K4)."""
