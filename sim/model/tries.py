@@ -14,6 +14,7 @@ from sim.model.lifecycle import (
     FINAL,
     RESTARTABLE,
     RESTARTED,
+    RUNNABLE,
     RUNNING,
     TERMINATED,
     TERMINATING,
@@ -360,7 +361,8 @@ class Try:
     # -- cut short -----------------------------------------------------------------------------------------------
 
     def _cut(self) -> None:
-        if self.job.state is RUNNING and self.verdict is None:
+        # A worker that fell silent while it booted has not come to run, but its machine can be taken away.
+        if self.job.state in (RUNNABLE, RUNNING) and self.verdict is None:
             if self._loses_machine_first():
                 self.interrupted()
                 return
@@ -371,9 +373,9 @@ class Try:
     def _loses_machine_first(self) -> bool:
         # At one instant the timeout comes first (I6).
         assert self.worker is not None
-        assert self.running_at is not None
         gone = self.worker.gone_at
-        return gone is not None and gone < self.running_at + self.job.placement.timeout
+        began = self.running_at
+        return gone is not None and (began is None or gone < began + self.job.placement.timeout)
 
     def interrupted(self) -> None:
         """Lose the spot machine, and all work of the try with it (K3, K4)."""
