@@ -14,6 +14,7 @@ from sim.model.lifecycle import (
     FINAL,
     RESTARTABLE,
     RESTARTED,
+    RUNNABLE,
     RUNNING,
     TERMINATED,
     TERMINATING,
@@ -442,6 +443,8 @@ class Try:
             return
         if holds:
             self._release(reusable=False)
+        elif self.job.state is RUNNABLE:
+            self.job.placement.queue.look_again()
         assert self.verdict is not None
         if self.job.state is RUNNING and self.verdict.state is TERMINATED:
             self._terminating()
