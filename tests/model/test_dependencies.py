@@ -2,6 +2,8 @@
 
 import pytest
 
+from sim.model.awaited import look_for
+from sim.model.values import Ref
 from sim.scenario.problems import ScenarioError
 from tests.model.playing import SECOND, Outside, play, read
 
@@ -40,6 +42,17 @@ executables:
     stages: {one: {run: first, name: one}, two: {run: use, name: two, inputs: {count: "%s"}}}
 launches: {flow: {run: flow, as: ann, in: lab, inputs: {said: aye}}}
 """
+
+
+def test_what_is_waited_for_is_found_wherever_it_stands_among_the_values():
+    outside = Outside(TREE % "[{compute: 1 s}]")
+    job, other = outside.run("work"), outside.run("work", name="other")
+    made, many = Ref(job, "made"), Ref(other, "many", ("0",))
+    one, two = (outside.platform.new_object(name, "file", 1, "lab") for name in ("one", "two"))
+    found = []
+    values = [1, one, None, {"a": "text", "b": [2.5, made, two], "c": {"d": True, "e": job}, "f": many}, "text", other]
+    look_for(values, found.append, lambda execution, ref: found.append((execution, ref)))
+    assert found == [one, (job, made), two, (job, None), (other, many), (other, None)]
 
 
 def test_a_reference_waits_until_the_job_is_done():
