@@ -99,7 +99,8 @@ class Door:
         clock = platform.clock
         clock.catch_up()
         inputs = inputs or {}
-        self._admit(terms)
+        if platform.spending is not None:
+            platform.spending.admit(terms.project)
         if terms.cost_limit is not None:
             check_cost_limit(terms.cost_limit)
         if platform.access.enforced:

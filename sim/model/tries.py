@@ -152,7 +152,8 @@ class Try:
         job.advance(RUNNING)
         self.running_at = now = self.clock.now
         deadline = now + job.placement.timeout
-        self.cut_at = min(self.cut_at, deadline)
+        if deadline < self.cut_at:
+            self.cut_at = deadline
         if job.placement.surcharge:
             self.platform.surcharges.charge(self)
         if self.platform.injections is not None:
