@@ -4,6 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from sim.model.clock import DEADLINE, Clock, Due
+from sim.model.clock import WORK as WORK_ORDER
 from sim.model.dispatch import UserQueue
 from sim.model.lifecycle import RUNNABLE, TERMINATED
 from tests.model.playing import Outside, play
@@ -119,6 +121,32 @@ def test_no_time_at_all_still_keeps_to_the_limit():
     played = play(none + (WORK % 1) + launch("a", "0 s", count=3) + launch("b", "5 s"))
     assert {row["ended"] for row in played.rows(name="a")} == {0}
     assert played.one("b")["ended"] == 5
+
+
+def test_a_refused_launch_at_that_instant_does_not_hold_up_who_waits():
+    refused = launch("c", at="155.4 s").replace("in: lab", "in: lab, cost_limit: 0 USD")
+    played = play((WORK % 1) + launch("a") + launch("b") + refused)
+    assert len(played.rows("rejections")) == 1
+    assert sorted(requested(played)) == [("a", 6.4), ("b", 155.4)]
+
+
+def test_what_was_cancelled_at_that_instant_does_not_hold_up_who_waits():
+    clock = Clock(0)
+    given = []
+
+    def dispatch():
+        given.append(clock.now)
+
+    def want():
+        clock.dispatch_wanted = True
+        later.cancel()
+
+    clock.on_dispatch(dispatch)
+    Due(clock, 5, WORK_ORDER, want)
+    later = Due(clock, 5, DEADLINE, dispatch)
+    Due(clock, 9, WORK_ORDER, lambda: None)
+    clock.env.run()
+    assert given == [5]
 
 
 # -- the queue itself ----------------------------------------------------------------------------------------------
