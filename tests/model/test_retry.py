@@ -158,7 +158,10 @@ def test_the_master_restarts_for_its_subjob_and_what_it_launched_is_ended():
     # The last worker of it is gone and its job final at 268.0.
     assert steps(played, "work", 0)[-3:] == [("waiting_on_output", 98.5), ("restartable", 253.9), ("restarted", 274.4)]
     assert steps(played, "work", 1)[0] == ("runnable", 274.4)
-    assert played.one("work", **{"try": 0})["failure_from"] == "job-1"
+    first = played.one("work", **{"try": 0})
+    assert (first["failure_reason"], first["failure_from"]) == ("AppInternalError", "job-1")
+    assert first["failure_message"] == "subjob job-1 failed: a step of work:bad failed"
+    assert good["failure_message"] == "job-0, which launched it, is tried again"
     # Its children are new jobs, and all end well.
     again = [row for row in played.rows(parent_job="job-0") if row["created"] > 274.4]
     assert sorted((row["execution"], row["try"], row["state"]) for row in again) == [
@@ -167,6 +170,21 @@ def test_the_master_restarts_for_its_subjob_and_what_it_launched_is_ended():
         ("job-6", 0, "done"),
     ]
     assert played.one("work", **{"try": 1})["state"] == "done"
+
+
+def test_two_subjobs_that_fail_at_one_instant_are_one_restart():
+    text = (GROUP % ("execution_policy: {restart_on: {AppInternalError: 2}}", "")).replace("tries: 1", "tries: 2")
+    played = play(text.replace("{subjob: {entry_point: good}}", "{subjob: {entry_point: bad}}"))
+    assert [row[1] for row in tries(played, "work")] == ["restarted", "restarted", "done"]
+    assert [row["state"] for row in played.rows(name="work:bad")].count("failed") == 4
+
+
+def test_the_rest_of_the_job_tree_says_which_job_failed():
+    played = play(GROUP % ("", ""))
+    for name in ("work", "work:good"):
+        row = played.one(name)
+        assert (row["failure_reason"], row["failure_from"]) == ("JobTreeFailure", "job-1")
+        assert row["failure_message"] == "job-1 of the same job tree failed: AppInternalError"
 
 
 def test_a_master_on_its_worker_is_torn_down_to_be_tried_again():

@@ -207,6 +207,20 @@ def test_a_queue_is_looked_at_once_there_are_both_a_slot_and_a_job(add):
     assert (line.touches, line.queue.held) == (2, 0)
 
 
+def test_a_queue_is_looked_at_again_only_where_that_can_give_a_slot():
+    line = Line(1)
+    line.queue.look_again()
+    assert line.touches == 0
+    line.queue.held = 1
+    line.queue.add(line.job(0))
+    line.queue.look_again()
+    assert line.touches == 0
+    line.queue.held = 0
+    line.queue.look_again()
+    line.queue.look_again()
+    assert line.touches == 1
+
+
 @pytest.mark.parametrize("add", ["add", "add_again"])
 def test_two_who_are_back_wait_on_until_each_has_a_slot(add):
     line = Line(1)
