@@ -24,7 +24,6 @@ def await_outputs(try_: Try, values: Iterable[Any]) -> None:
 
     An origin or master job waits until its output objects are closed; a subjob does not, but who needs one does (B3).
     """
-
     for value in values:
         if type(value) is DataObject:
             _await_object(try_, value)

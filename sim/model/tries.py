@@ -52,6 +52,7 @@ class Try:
     """
 
     __slots__ = (
+        "_address",
         "clock",
         "code_ended_at",
         "cut_at",
@@ -116,6 +117,7 @@ class Try:
         """How it will end otherwise than `done`. The first one stays (I6)."""
         self.reused_from: str | None = None
         """The job whose outputs it took over instead of running (L1)."""
+        self._address = ""
 
     # -- on its worker -------------------------------------------------------------------------------------------
 
@@ -151,7 +153,7 @@ class Try:
         job.advance(RUNNING)
         self.running_at = now = self.clock.now
         deadline = now + job.placement.timeout
-        if deadline < self.cut_at:
+        if deadline < self.cut_at:  # noqa: PLR1730  # a call of min for each try
             self.cut_at = deadline
         if job.placement.surcharge:
             self.platform.surcharges.charge(self)
@@ -478,8 +480,11 @@ class Try:
     @property
     def address(self) -> str:
         """The address of its draws: what does not concern it does not change it."""
-        again = f"~{self.number}" if self.number else ""
-        return f"{self.job.address}{again}"
+        # It does not change, and a try draws several times.
+        if not self._address:
+            again = f"~{self.number}" if self.number else ""
+            self._address = f"{self.job.address}{again}"
+        return self._address
 
     def _conclude(self, verdict: Verdict) -> None:
         if verdict.state is RESTARTABLE:
