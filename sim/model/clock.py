@@ -80,9 +80,8 @@ class Clock:
         """Play the consequences of a call from outside, and see to it that slots are dispatched."""
         if self._consequences:
             self._drain()
-        if self.dispatch_wanted and not self._dispatch_due:
-            self._dispatch_due = True
-            Due(self, 0, DISPATCH, self._no_longer_due)
+        if self.dispatch_wanted:
+            self._dispatch_at_the_end()
 
     def catch_up(self) -> None:
         """Set `now` to SimPy's time, which runs on to a horizon without an event."""
@@ -108,12 +107,20 @@ class Clock:
             consequence(argument)
 
     def _dispatch_slots(self) -> None:
-        # Whatever else is due at this instant comes first; the last of it dispatches.
-        while self.dispatch_wanted and self.env.peek() != self.now:
+        # Whatever else is due at this instant comes first. It may do nothing: it was cancelled, or is a refused launch.
+        while self.dispatch_wanted:
+            if self.env.peek() == self.now:
+                self._dispatch_at_the_end()
+                return
             self.dispatch_wanted = False
             self._dispatch()
             if self._consequences:
                 self._drain()
+
+    def _dispatch_at_the_end(self) -> None:
+        if not self._dispatch_due:
+            self._dispatch_due = True
+            Due(self, 0, DISPATCH, self._no_longer_due)
 
 
 class Due(simpy.Event):

@@ -27,6 +27,11 @@ def workspace_id(job: Job) -> str:
     return f"container-{job.master.number}"
 
 
+def workspace_of(execution: Execution) -> str:
+    """Return the id of an execution's workspace: a job's is its master group's, an analysis has one of its own (C4)."""
+    return workspace_id(execution) if execution.is_job else f"container-{execution.number}"  # type: ignore[arg-type]
+
+
 def workspace_stands(master: Job) -> bool:
     """Return whether the workspace of a master group is there: until it is final, or kept (F1, D7)."""
     kept = master.number in master.code.platform.kept_workspaces

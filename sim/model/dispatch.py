@@ -94,6 +94,11 @@ class UserQueue:
         if self._ready and not self.touched:
             self._touch(self)
 
+    def look_again(self) -> None:
+        """Look whose turn it is where nothing came or went: who stood in the way of others may be gone (G9)."""
+        if self._ready and self.held < self._slots and not self.touched:
+            self._touch(self)
+
     @property
     def crowded(self) -> bool:
         """Whether the slots held and the idle workers are more than the user may have (G5)."""

@@ -14,6 +14,7 @@ from sim.model.lifecycle import (
     FINAL,
     RESTARTABLE,
     RESTARTED,
+    RUNNABLE,
     RUNNING,
     TERMINATED,
     TERMINATING,
@@ -363,7 +364,7 @@ class Try:
     # -- cut short -----------------------------------------------------------------------------------------------
 
     def _cut(self) -> None:
-        if self.job.state is RUNNING and self.verdict is None:
+        if self.has_machine:
             if self._loses_machine_first():
                 self.interrupted()
                 return
@@ -372,11 +373,11 @@ class Try:
             self.end_early(Verdict(lifecycle.FAILED, "JobTimeoutExceeded", message))
 
     def _loses_machine_first(self) -> bool:
-        # At one instant the timeout comes first (I6).
+        # At one instant the timeout comes first (I6). A machine that boots has no timeout yet.
         assert self.worker is not None
-        assert self.running_at is not None
         gone = self.worker.gone_at
-        return gone is not None and gone < self.running_at + self.job.placement.timeout
+        running_at = self.running_at
+        return gone is not None and (running_at is None or gone < running_at + self.job.placement.timeout)
 
     def interrupted(self) -> None:
         """Lose the spot machine, and all work of the try with it (K3, K4)."""
@@ -445,6 +446,8 @@ class Try:
             return
         if holds:
             self._release(reusable=False)
+        elif self.job.state is RUNNABLE:
+            self.job.placement.queue.look_again()
         assert self.verdict is not None
         if self.job.state is RUNNING and self.verdict.state is TERMINATED:
             self._terminating()

@@ -4,6 +4,7 @@ from sim.model.analysis import Analysis
 from sim.model.door import Door
 from sim.model.execution import Execution, Verdict
 from sim.model.job import Job
+from sim.model.making import Maker
 from sim.model.objects import DataObject
 from sim.model.placement import instance_type_of
 from sim.model.retry import policy_of
@@ -29,13 +30,13 @@ def running_makes_two(patch):
 
 
 def everyone_is_a_root(patch):
-    enter = Door._enter
+    enter = Maker.enter
 
     def as_root(self, execution):
         enter(self, execution)
         execution.tree.root_id = execution.id
 
-    patch.setattr(Door, "_enter", as_root)
+    patch.setattr(Maker, "enter", as_root)
 
 
 def subjobs_inherit_nothing(patch):
@@ -46,11 +47,11 @@ def subjobs_inherit_nothing(patch):
 
 
 def the_code_begins_elsewhere(patch):
-    def first(self, executable, terms, requests):
+    def first(self, executable, terms, requests, *, head=False):
         points = self._platform.scenario.executables[executable].entry_points
-        return self._platform.place(self._platform.code(executable, next(iter(points))), terms, requests)
+        return self._platform.place(self._platform.code(executable, next(iter(points))), terms, requests, head=head)
 
-    patch.setattr(Door, "_main", first)
+    patch.setattr(Maker, "main", first)
 
 
 def never(state):
@@ -81,12 +82,12 @@ def lookup_without(wrong):
 
 def stages_ask_for_no_type(patch):
     patch.setattr(
-        "sim.model.platform.instance_type_of", lambda code, terms, asked: instance_type_of(code, terms, asked[:-1])
+        "sim.model.placing.instance_type_of", lambda code, terms, asked: instance_type_of(code, terms, asked[:-1])
     )
 
 
 def stages_have_no_policy(patch):
-    patch.setattr("sim.model.platform.policy_of", lambda levels: policy_of(list(levels)[-1:]))
+    patch.setattr("sim.model.placing.policy_of", lambda levels: policy_of(list(levels)[-1:]))
 
 
 def no_index(patch):
@@ -121,13 +122,13 @@ def no_circle_is_found(patch):
 
 
 def inputs_are_not_checked(patch):
-    patch.setattr("sim.scenario.launch_references.inputs_wrong", lambda *args: ())
+    patch.setattr("sim.scenario.launch_references.inputs_unknown", lambda *args: ())
 
 
 BREAKS = {
     "A1a": ("A1-job", one_worker_for_all),
     "A2a": ("A2-applet-and-app", running_makes_two),
-    "A2b": ("A2-workflow", replaced("sim.model.door.Door._begin_stages", lambda *args: None)),
+    "A2b": ("A2-workflow", replaced("sim.model.making.Maker.begin_stages", lambda *args: None)),
     "A3a": ("A3-interface", inputs_are_not_checked),
     "A3b": ("A3-main", the_code_begins_elsewhere),
     "A4a": ("A4-hierarchy", everyone_is_a_root),

@@ -12,7 +12,7 @@ from tests.conformance.breaking import delay, replaced
 
 def instance_types(change):
     """Let the instance type of a job be asked for in another way."""
-    return lambda patch: patch.setattr("sim.model.platform.instance_type_of", change)
+    return lambda patch: patch.setattr("sim.model.placing.instance_type_of", change)
 
 
 def another_default(code, terms, asked):
@@ -75,13 +75,13 @@ def slots_without_end(patch):
 
 
 def the_slot_is_free_once_the_machine_is_there(patch):
-    acquired = Workers._acquired
+    acquired = Workers.acquired
 
     def freeing(self, try_):
         acquired(self, try_)
-        try_.worker.queue.release()
+        try_.worker.queue.release(1)
 
-    patch.setattr(Workers, "_acquired", freeing)
+    patch.setattr(Workers, "acquired", freeing)
 
 
 def one_line_for_all_ranks(patch):
@@ -109,7 +109,7 @@ BREAKS = {
     "G5d": ("G5-warm", delay("warm_keep", 10**9)),
     "G7a": ("G7-hundred", slots_without_end),
     "G7b": ("G7-slot", the_slot_is_free_once_the_machine_is_there),
-    "G7c": ("G7-idle-worker", replaced("sim.model.workers.Workers._drop_oldest", lambda self, queue: None)),
+    "G7c": ("G7-idle-worker", replaced("sim.model.dispatch.UserQueue.crowded", property(lambda self: False))),
     "G7d": ("G7-rank", one_line_for_all_ranks),
     "G7e": ("G7-order", replaced("sim.model.dispatch._arrival", lambda job: -job.number)),
     "G7f": ("G7-rank-refused", replaced("sim.scenario.launches.RANKS", range(-9999, 9999))),

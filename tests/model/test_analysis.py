@@ -181,3 +181,20 @@ launches: {flow: {run: flow, as: ann, in: lab}}
     assert played.billed("wide:part") == (136.8, 265.9, 0.1291)
     # 0.204 for bad, 0.054 for wide.
     assert played.one("flow")["price"] == 0.3871
+
+
+def test_an_analysis_has_a_workspace_of_its_own():
+    outside = Outside(
+        """
+executables:
+  work: {class: app, entry_points: {main: {steps: [{subjob: {entry_point: part}}, {compute: 9 min}]}, part: {}}}
+  flow: {class: workflow, project: lab, stages: {one: {run: work, name: one}, two: {run: work, name: two}}}
+"""
+    )
+    outside.run("flow")
+    outside.until(150)
+    found = {one.name: outside.door.describe(one)["workspace"] for one in outside.door.find_executions()}
+    assert found["one:part"] == found["one"]
+    assert found["two:part"] == found["two"]
+    assert len(set(found.values())) == 3
+    assert "lab" not in found.values()

@@ -121,3 +121,10 @@ def test_idle_workers_make_place_for_it():
     run = outside.finish()
     # The two stop at 96.4 s and would be kept until 156.4 s.
     assert uses(run, "c")[0][1] == 96.4
+
+
+def test_who_is_behind_one_that_is_ended_in_line_need_not_wait_for_a_stop():
+    first, last = launch("long", "1000 s"), launch("single", at="20 s")
+    run = played(first + gang("a", at="10 s") + last + "events: {end: {at: 100 s, terminate: a}}\n", workers=4)
+    assert run.end("a")[:2] == ("terminated", 100)
+    assert uses(run, "single")[0][1] == 100

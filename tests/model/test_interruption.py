@@ -238,3 +238,14 @@ def test_who_is_torn_down_is_not_interrupted_too(gone_after):
     assert (run.one("a")["state"], run.one("a")["stopped_running"], run.one("a")["failure_reason"]) == (
         "terminated", 151, "Terminated",
     )  # fmt: skip
+
+
+def test_a_worker_that_fell_silent_while_it_booted_can_be_taken_away(gone_after):
+    gone_after(100)
+    run = played(launch("a", "500 s"), "events: {dark: {at: 60 s, outage: {}}}\n")
+    # Acquired at 41.4 s; it would be given up at 360.
+    assert run.states("a", **{"try": 0})[:3] == [
+        ("runnable", 6.4), ("restartable", 144.5), ("restarted", 150.9),
+    ]  # fmt: skip
+    assert run.one("a", **{"try": 0})["failure_reason"] == "SpotInstanceInterruption"
+    assert run.one("a", **{"try": 1})["state"] == "done"

@@ -92,3 +92,17 @@ def test_what_a_later_list_has_no_price_for_is_refused():
     assert outside.run("work").state == "idle"
     with pytest.raises(InvalidInputError, match="mem1_ssd1_v2_x8 has no price in lab"):
         outside.door.run("work", Terms("ann", "lab", request=Request("mem1_ssd1_v2_x8")))
+
+
+def test_a_cluster_pays_the_rate_in_force_for_each_of_its_workers():
+    gang = (DEAR % "%s").replace("work: {class: app,", "work: {class: app, cluster: {initial_instance_count: 3},")
+    assert play(gang % "41.5 s").one("work")["price"] == 3 * 0.114
+    played = play(gang % "30 s")
+    assert played.one("work")["price"] == 3 * 0.228
+    assert {row["micros_per_hour"] for row in played.rows("charges")} == {3 * 7_200_000}
+
+
+def test_a_cluster_that_waits_in_line_while_prices_change_pays_the_new_ones():
+    gang = (DEAR % "50 s").replace("work: {class: app,", "work: {class: app, cluster: {initial_instance_count: 3},")
+    played = play(f"{gang.replace('in: lab}', 'in: lab, count: 2}')}limits: {{workers_per_user: 5}}\n")
+    assert sorted(row["price"] for row in played.rows()) == [3 * 0.114, 3 * 0.228]
