@@ -70,7 +70,9 @@ class Meter:
         """Change the rate, in parts: bytes came to be stored, or are stored no more."""
         self._settle()
         self._rate += by
-        self._arm()
+        # Where less accrues the limit is reached later, if at all: what is armed fires too early, and looks again then.
+        if by > 0 or self._armed is None:
+            self._arm()
 
     def add(self, amount: int) -> None:
         """Add a charge, in micro-units an hour times microseconds. A refund is below zero and undoes nothing (I6)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from sim.model.limits import Meter, ticks_until
@@ -47,12 +48,12 @@ class MonthMeter(Meter):
         self._turn(clock.now)
 
     def _turn(self, now: int) -> None:
-        self._ends = month_of(now)[1]
-        ahead = [month_of(self._ends)]
-        while len(ahead) < _MONTHS_AHEAD:
-            ahead.append(month_of(ahead[-1][1]))
-        self._ahead = ahead
-        self._longest = max(end - begin for begin, end in ahead)
+        edges = [month_of(now)[1]]
+        while len(edges) <= _MONTHS_AHEAD:
+            edges.append(month_of(edges[-1])[1])
+        self._ends = edges[0]
+        self._ahead = list(pairwise(edges))
+        self._longest = max(end - begin for begin, end in self._ahead)
 
     @property
     def accrued(self) -> int:

@@ -37,6 +37,7 @@ class Playing:
     """
 
     __slots__ = (
+        "_address",
         "clock",
         "code_ended_at",
         "cut_at",
@@ -101,6 +102,7 @@ class Playing:
         """How it will end otherwise than `done`. The first one stays (I6)."""
         self.reused_from: str | None = None
         """The job whose outputs it took over instead of running (L1)."""
+        self._address = ""
 
     @property
     def has_machine(self) -> bool:
@@ -134,7 +136,8 @@ class Playing:
         job.advance(RUNNING)
         self.running_at = now = self.clock.now
         deadline = now + job.placement.timeout
-        self.cut_at = min(self.cut_at, deadline)
+        if deadline < self.cut_at:  # noqa: PLR1730  # a call of min for each try
+            self.cut_at = deadline
         if job.placement.surcharge:
             self.platform.surcharges.charge(self)  # type: ignore[arg-type]  # it is a Try
         if self.platform.injections is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pydantic import BaseModel
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from sim.model.request import Request
     from sim.model.tree import Terms, Tree
     from sim.scenario.scenario import Scenario
+
+
+_THEMSELVES: Final = frozenset({str, int, float, type(None)})
+"""Kinds of values that tell themselves from others."""
 
 
 class Earlier(NamedTuple):
@@ -139,6 +143,8 @@ def visible(thing: DataObject, earlier: Earlier, job: Job) -> bool:
 
 def _frozen(value: Any) -> Hashable:
     """Return what tells a value from others: an object and an execution by identity, all else by value."""
+    if type(value) in _THEMSELVES:
+        return value  # type: ignore[no-any-return]
     if isinstance(value, DataObject | Execution):
         return ("id", value.id)
     if isinstance(value, list):

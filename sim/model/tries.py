@@ -280,8 +280,11 @@ class Try(Playing):
     @property
     def address(self) -> str:
         """The address of its draws: what does not concern it does not change it."""
-        again = f"~{self.number}" if self.number else ""
-        return f"{self.job.address}{again}"
+        # It does not change, and a try draws several times.
+        if not self._address:
+            again = f"~{self.number}" if self.number else ""
+            self._address = f"{self.job.address}{again}"
+        return self._address
 
     def _conclude(self, verdict: Verdict) -> None:
         if verdict.state is RESTARTABLE:

@@ -86,11 +86,12 @@ def inside(value: object, path: tuple[str, ...], whole: str) -> object:
 
 def leaves(value: object) -> Iterator[object]:
     """Yield every value inside lists and mappings, and a plain value itself."""
-    if isinstance(value, list):
-        for item in value:
+    kind = type(value)
+    if kind is list:
+        for item in value:  # type: ignore[attr-defined]
             yield from leaves(item)
-    elif isinstance(value, dict):
-        for item in value.values():
+    elif kind is dict:
+        for item in value.values():  # type: ignore[attr-defined]
             yield from leaves(item)
     else:
         yield value

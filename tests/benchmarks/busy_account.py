@@ -1,6 +1,7 @@
 """A busy account for 30 days, everything switched on: 20 users, 8 projects, some 40 000 jobs.
 
 Prints one line of JSON: how many jobs, their tries, jobs a second, the yardstick's in the same process, and the ratio.
+How often each thing happened that an account can have switched on goes to stderr, as another one.
 The yardstick is that of the common workload: an ordinary SimPy program that carries nothing but the waiting.
 """
 
@@ -8,10 +9,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -22,9 +24,16 @@ from sim.records.recorder import Recorder
 from sim.scenario.reader import load
 from tests.benchmarks.common_workload import run_yardstick
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.scenario.scenario import Scenario
+
 USERS = 20
 PROJECTS = 8
 DAYS = 30
+DATA_SETS = 16
+"""Fewer than users: who has the same data as another one finds that the same was run on it before."""
 
 TEXT = """
 name: busy-account
@@ -53,18 +62,18 @@ accounts:
     upgrade_on_insufficient_resource: true
     spot_wait: {per_job: 1024 s, per_path: 2048 s}
 settings: {worker_reuse: root_execution}
-spot: {hazard: 0.3 /h, shut: [{from: 3 d, to: 3 d 6 h}, {from: 17 d, to: 17 d 2 h}]}
+spot: {hazard: 0.3 /h, shut: [{from: 1 d, to: 1 d 4 h}, {from: 30 h, to: 32 h}]}
 events:
-  dry: {at: 9 d, spot_dry: {for: 2 h}}
-  storm: {at: 20 d, outage: {share: 20 %}}
+  dry: {at: 1 d 9 h, spot_dry: {for: 2 h}}
+  storm: {at: 1 d 18 h, outage: {share: 20 %}}
 executables:
   qc:
     class: app
     surcharge: 0.05 USD
-    inputs: {reads: file}
+    inputs: {reads: file, sample: "int?"}
     outputs: {report: file}
     access: {project: VIEW}
-    timeout: 6 h
+    timeout: 90 min
     execution_policy: {restart_on: {AppInternalError: 2, SpotInstanceInterruption: 3, "*": 1}}
     entry_points:
       main:
@@ -98,7 +107,7 @@ executables:
   align:
     class: applet
     project: study-0
-    inputs: {reads: file}
+    inputs: {reads: file, sample: int}
     outputs: {bam: file}
     entry_points:
       main:
@@ -107,10 +116,10 @@ executables:
   pipeline:
     class: workflow
     project: study-0
-    inputs: {reads: file}
+    inputs: {reads: file, sample: int}
     outputs: {vcf: "${call.vcf}"}
     stages:
-      align: {run: align, inputs: {reads: "${inputs.reads}"}}
+      align: {run: align, inputs: {reads: "${inputs.reads}", sample: "${inputs.sample}"}}
       call: {run: call, inputs: {bam: "${align.bam}"}}
       check: {run: qc, inputs: {reads: "${align.bam}"}, execution_policy: {on_non_restartable_failure: failStage}}
   nextflow:
@@ -135,26 +144,32 @@ executables:
 """
 
 
-def scenario() -> dict[str, Any]:
+def scenario(days: int = DAYS) -> dict[str, Any]:
     """Return the whole of it: who there is, and what each of them launches."""
     asked: dict[str, Any] = yaml.safe_load(TEXT)
+    asked["horizon"] = f"{days} d"
     users = [f"user-{number}" for number in range(USERS)]
-    asked["users"] = {user: {} for user in users}
+    asked["users"] = {user: {} for user in (*users, "guest")}
     asked["projects"] = {
         f"study-{number}": {
             "bill_to": "wallet",
-            "members": dict.fromkeys(users, "CONTRIBUTE"),
+            "members": dict.fromkeys(users, "CONTRIBUTE") | {"guest": "VIEW"},
             "monthly_compute_limit": {"limit": "90000 USD", "when_reached": "block"},
         }
         for number in range(PROJECTS)
     }
-    asked["data"] = {f"reads-{number}": {"project": f"study-{number}", "size": "12 GB"} for number in range(PROJECTS)}
-    asked["launches"] = {}
+    asked["data"] = {
+        f"reads-{number}": {"project": f"study-{number % PROJECTS}", "size": "12 GB"} for number in range(DATA_SETS)
+    }
+    asked["launches"] = {
+        "qc-guest": {"run": "qc", "as": "guest", "in": "study-0", "inputs": {"reads": "reads-0"}, "every": "1 d"},
+    }
     for number, user in enumerate(users):
-        for run, field, rate, priority in (
-            ("qc", "reads", 16, "normal"),
-            ("pipeline", "reads", 2, "normal"),
-            ("nextflow", "reads", 0.8, "low"),
+        data = f"reads-{number % DATA_SETS}"
+        for run, inputs, rate, priority, cost_limit in (
+            ("qc", {"reads": data, "sample": "${index}"}, 20, "normal", "60 USD"),
+            ("pipeline", {"reads": data, "sample": "${index}"}, 2, "normal", "60 USD"),
+            ("nextflow", {"reads": data}, 1.2, "low", "0.6 USD"),
         ):
             # Another project each, so that what is read lies elsewhere, and every third input is the own one.
             project = f"study-{(number + len(run)) % PROJECTS}"
@@ -162,35 +177,73 @@ def scenario() -> dict[str, Any]:
                 "run": run,
                 "as": user,
                 "in": project,
-                "inputs": {field: f"reads-{number % PROJECTS}"},
+                "inputs": inputs,
                 "arrivals": {"rate": f"{rate} /d"},
                 "priority": "high" if number % 7 == 0 else priority,
-                "cost_limit": "60 USD",
+                "cost_limit": cost_limit,
                 "tags": [run],
                 "rank": number % 3,
             }
     return asked
 
 
-def play(directory: Path) -> tuple[int, int, float]:
-    """Return jobs, tries and wall time, from the read scenario to the last row flushed."""
+def read(directory: Path, days: int = DAYS) -> Scenario:
+    """Return the scenario as it is read from a file."""
     path = directory / "busy.yaml"
-    path.write_text(yaml.safe_dump(scenario(), sort_keys=False))
-    asked = load(path)
+    path.write_text(yaml.safe_dump(scenario(days), sort_keys=False))
+    return load(path)
+
+
+def play(directory: Path, asked: Scenario) -> float:
+    """Return the wall time, from the read scenario to the last row flushed."""
     started = time.perf_counter()
     recorder = Recorder(directory)
     simulate(asked, recorder)
     recorder.close()
-    wall = time.perf_counter() - started
-    rows = pq.read_table(directory / "executions.parquet", columns=["execution", "class"]).to_pandas()
-    tries = rows[rows["class"] == "job"]
-    return tries["execution"].nunique(), len(tries), wall
+    return time.perf_counter() - started
+
+
+def happened(directory: Path) -> dict[str, int]:
+    """Return how often each thing happened."""
+
+    def table(name: str) -> pd.DataFrame:
+        return pq.read_table(directory / f"{name}.parquet").to_pandas()
+
+    executions, charges, starts = table("executions"), table("charges"), table("workers")["start_kind"]
+    tries = executions[executions["class"] == "job"]
+    ended, failed, what_for = tries["state"], tries["failure_reason"], charges["what_for"]
+    return {
+        "jobs": tries["execution"].nunique(),
+        "tries": len(tries),
+        "analyses": len(executions) - len(tries),
+        "subjobs": int((tries["execution"] != tries["master_job"]).sum()),
+        "done": int((ended == "done").sum()),
+        "failed": int((ended == "failed").sum()),
+        "terminated": int((ended == "terminated").sum()),
+        "restarted": int((ended == "restarted").sum()),
+        "reused": int(tries["output_reused_from"].notna().sum()),
+        "lost spot machines": int((failed == "SpotInstanceInterruption").sum()),
+        "timeouts": int((failed == "JobTimeoutExceeded").sum()),
+        "too little memory": int((failed == "AppInsufficientResourceError").sum()),
+        "unresponsive": int((failed == "UnresponsiveWorker").sum()),
+        "cost limits": int((failed == "CostLimitExceeded").sum()),
+        "on spot": int((tries["purchase"] == "spot").sum()),
+        "workers used again": int((starts == "warm").sum()),
+        "months of storage": int((what_for == "storage").sum()),
+        "surcharges": int((what_for == "surcharge").sum()),
+        "transfers out": int((what_for == "egress").sum()),
+        "refused calls": len(table("rejections")),
+    }
 
 
 def measure() -> dict[str, float]:
     """Return the figures of one run beside the yardstick."""
     with tempfile.TemporaryDirectory() as folder:
-        jobs, tries, wall = play(Path(folder))
+        directory = Path(folder)
+        wall = play(directory, read(directory))
+        seen = happened(directory)
+    print(json.dumps(seen), file=sys.stderr)
+    jobs, tries = seen["jobs"], seen["tries"]
     times = np.random.default_rng(1).uniform(10, 100, jobs - jobs % 6).tolist()
     _, yardstick = run_yardstick(times)
     speed, plain = jobs / wall, len(times) / yardstick
