@@ -9,9 +9,9 @@ from sim.model.levels import UNBOUND, Level, Reach, asked_by, capped
 from sim.model.objects import DataObject
 from sim.model.values import Ref, leaves, resolved
 from sim.scenario.access_references import DATA
+from sim.scenario.call_steps import Run
 from sim.scenario.executables import Program
 from sim.scenario.findings import holes
-from sim.scenario.steps import Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

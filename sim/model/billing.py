@@ -25,16 +25,11 @@ def price_of(try_: Try) -> int:
     int
         Micro-units of the currency an hour, times microseconds: exact, with no minimum and no rounding.
     """
-    surcharge = try_.platform.surcharges.of(try_) if try_.job.placement.surcharge else 0
-    return time_price_of(try_) + surcharge
-
-
-def time_price_of(try_: Try) -> int:
-    """Return the price of a try's billed time alone (H2)."""
-    started = try_.started
-    if started is None or not try_.marks:
-        return 0
-    return try_.job.placement.micros_per_hour * (int(try_.marks[-1]) - started)
+    placement = try_.job.placement
+    surcharge = try_.platform.surcharges.of(try_) if placement.surcharge else 0
+    if try_.started is None or not try_.marks:
+        return surcharge
+    return placement.micros_per_hour * (int(try_.marks[-1]) - try_.started) + surcharge
 
 
 def storage_parts(micros_per_gb: int, size: int) -> int:

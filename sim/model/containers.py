@@ -46,15 +46,13 @@ def destination(job: Job) -> str:
 
     Those of a master go to the project, or to the workspace of the job that launched it; those of a subjob stay.
     """
-    holder = _holder(job)
+    holder = None if job.parent is None else _holder(job)
     return job.tree.terms.project if holder is None else workspace_id(holder)
 
 
 def _holder(job: Job) -> Job | None:
-    """Return the job in whose workspace the outputs of another one end up; None where that is a project."""
-    if job.group is not None:
-        return job
-    return None if job.parent is None else job.parent_job
+    """Return in whose workspace the outputs of a job end up that is no root; None where that is a project."""
+    return job if job.group is not None else job.parent_job
 
 
 def stage_folder(job: Job) -> str | None:
@@ -68,10 +66,14 @@ def clone(thing: DataObject, job: Job, goal: str) -> None:
     if goal == thing.container or goal in thing.delivered_to:
         return
     thing.delivered_to += (goal,)
-    thing.folder = stage_folder(job) or thing.folder
-    holder = _holder(job)
+    if job.stage is not None:
+        thing.folder = stage_folder(job) or thing.folder
+    holder = None if job.parent is None else _holder(job)
     if holder is None:
-        _enter_project(thing, goal, job.code.platform)
+        thing.in_project = True
+        storage = job.code.platform.storage
+        if storage is not None:
+            storage.enters(thing, goal)
         return
     thing.workspaces += 1
     master = holder.master
@@ -79,12 +81,6 @@ def clone(thing: DataObject, job: Job, goal: str) -> None:
         master.workspace = [thing]
     else:
         master.workspace.append(thing)
-
-
-def _enter_project(thing: DataObject, project: str, platform: Platform) -> None:
-    thing.in_project = True
-    if platform.storage is not None:
-        platform.storage.enters(thing, project)
 
 
 def upload_into_project(thing: DataObject, platform: Platform) -> None:
@@ -124,7 +120,9 @@ class Preserver:
         """Clone a closed object into the project, unless it lies there."""
         if thing.container != self._project and self._project not in thing.delivered_to:
             thing.delivered_to += (self._project,)
-            _enter_project(thing, self._project, self._platform)
+            thing.in_project = True
+            if self._platform.storage is not None:
+                self._platform.storage.enters(thing, self._project)
 
     def wake(self, thing: DataObject | Execution, ref: Ref | None) -> None:  # noqa: ARG002  # a Waiter hears which
         """Hear that the object is closed."""

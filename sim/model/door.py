@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.model.analysis import Analysis
-from sim.model.call_inputs import check_cost_limit, check_given, check_inputs, with_stage_inputs
-from sim.model.classes import misfit
+from sim.model.call_inputs import check_cost_limit
 from sim.model.containers import workspace_of
 from sim.model.detaching import detached_tree
 from sim.model.errors import (
@@ -21,19 +19,17 @@ from sim.model.errors import (
 from sim.model.failures import TERMINATED_BY_USER, ended_with, kill
 from sim.model.job import Job
 from sim.model.lifecycle import DEBUG_HOLD, FINAL
+from sim.model.making import Maker
 from sim.model.objects import OPEN, DataObject, close
 from sim.model.permissions import check_detached, check_launch_by_job, check_launch_by_user
 from sim.model.request import NOTHING, Request
 from sim.model.tree import Terms, Tree
-from sim.model.values import evaluated
-from sim.scenario.executables import Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.model.delays import Addressee
     from sim.model.execution import Execution
-    from sim.model.placement import Placement
     from sim.model.platform import Platform
 
 
@@ -46,10 +42,11 @@ class Door:
         What is behind the door.
     """
 
-    __slots__ = ("_platform",)
+    __slots__ = ("_maker", "_platform")
 
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
+        self._maker = Maker(platform)
 
     def run(
         self,
@@ -102,13 +99,14 @@ class Door:
         clock = platform.clock
         clock.catch_up()
         inputs = inputs or {}
-        self._admit(terms)
+        if platform.spending is not None:
+            platform.spending.admit(terms.project)
         if terms.cost_limit is not None:
             check_cost_limit(terms.cost_limit)
         if platform.access.enforced:
             check_launch_by_user(platform.access, terms, [*inputs.values(), dict(stage_inputs or {})], executable)
         tree = Tree(terms, clock.now, index, row, items)
-        execution = self._launch(
+        execution = self._maker.make(
             executable, tree, None, inputs, depends_on, name, (terms.request,), stage_inputs=stage_inputs
         )
         clock.settle()
@@ -138,7 +136,7 @@ class Door:
             self._admit(job.tree.terms)
             if self._platform.access.enforced:
                 check_launch_by_job(self._platform.access, job, inputs.values(), executable)
-            return self._launch(executable, job.tree, job, inputs, depends_on, name, (request,))
+            return self._maker.make(executable, job.tree, job, inputs, depends_on, name, (request,))
         except PlatformError as error:
             self._platform.refused(job, executable, error)
             raise
@@ -172,7 +170,7 @@ class Door:
             if self._platform.access.enforced:
                 check_detached(self._platform.access, job, inputs.values(), executable)
             tree = detached_tree(job, executable, request, cost_limit)
-            return self._launch(executable, tree, None, inputs, depends_on, name, (request,))
+            return self._maker.make(executable, tree, None, inputs, depends_on, name, (request,))
         except PlatformError as error:
             self._platform.refused(job, executable, error)
             raise
@@ -207,8 +205,8 @@ class Door:
             raise
         master = job.master
         subjob = Job(next(platform.numbers), placement, job.tree, job, master, name or subjob_name(job, entry_point))
-        self._enter(subjob)
-        self._begin(subjob, inputs or {}, depends_on)
+        self._maker.enter(subjob)
+        self._maker.begin(subjob, inputs or {}, depends_on)
         return subjob
 
     def terminate(self, execution: Execution, *, caller: str | None = None) -> None:
@@ -337,122 +335,6 @@ class Door:
         spending = self._platform.spending
         if spending is not None:
             spending.admit(terms.project)
-
-    def _launch(
-        self,
-        executable: str,
-        tree: Tree,
-        parent: Execution | None,
-        inputs: dict[str, Any],
-        depends_on: Sequence[object],
-        name: str | None,
-        requests: tuple[Request, ...],
-        stage: str | None = None,
-        stage_inputs: Mapping[str, Mapping[str, Any]] | None = None,
-    ) -> Execution:
-        terms = tree.terms
-        placement = terms.roots.get(executable) if parent is None else None
-        if placement is None:
-            spec = self._platform.scenario.executables.get(executable)
-            if spec is None:
-                raise ResourceNotFoundError(f"there is no executable {executable}")
-            check_inputs(executable, inputs, spec.inputs)
-            if isinstance(spec, Workflow):
-                if stage_inputs:
-                    spec = with_stage_inputs(executable, spec, stage_inputs, self._platform.scenario)
-                self._check_stages(spec, terms, requests)
-                analysis = self._new_analysis(executable, spec, tree, parent, name, stage, inputs, requests)
-                self._begin_stages(analysis, requests, depends_on)
-                return analysis
-            placement = self._main(executable, terms, requests, head=parent is None)
-            if parent is None:
-                terms.roots[executable] = placement
-        else:
-            check_inputs(executable, inputs, placement.code.inputs)
-        job = Job(next(self._platform.numbers), placement, tree, parent, None, name or executable, stage)
-        self._enter(job)
-        self._begin(job, inputs, depends_on)
-        return job
-
-    def _main(self, executable: str, terms: Terms, requests: tuple[Request, ...], *, head: bool = False) -> Placement:
-        return self._platform.place(self._platform.code(executable, "main"), terms, requests, head=head)
-
-    def _check_stages(self, workflow: Workflow, terms: Terms, requests: tuple[Request, ...]) -> None:
-        # A refusal must come before anything is made.
-        for stage in workflow.stages.values():
-            levels = (*requests, self._platform.request_of(stage))
-            called = self._platform.scenario.executables[stage.run]
-            check_given(stage.run, stage.inputs, called.inputs)
-            if isinstance(called, Workflow):
-                self._check_stages(called, terms, levels)
-            else:
-                self._main(stage.run, terms, levels)
-
-    def _enter(self, execution: Execution) -> None:
-        tree = execution.tree
-        self._platform.live[execution.number] = execution
-        parent = execution.parent
-        if parent is None:
-            tree.root = execution
-            tree.root_id = execution.id
-            if not self._platform.expiry.armed:
-                self._platform.expiry.arm(tree)
-            if tree.terms.cost_limit is not None or self._platform.spending is not None:
-                self._platform.open_meters(tree)
-        elif isinstance(parent, Job):
-            parent.adopt(execution)
-
-    def _begin(self, job: Job, inputs: dict[str, Any], depends_on: Sequence[object]) -> None:
-        job.inputs = inputs
-        job.wait_for(inputs.values())
-        if depends_on:
-            job.wait_for(depends_on)
-        job.begin()
-
-    def _new_analysis(
-        self,
-        name: str,
-        workflow: Workflow,
-        tree: Tree,
-        parent: Execution | None,
-        given_name: str | None,
-        stage: str | None,
-        inputs: dict[str, Any],
-        requests: tuple[Request, ...],
-    ) -> Analysis:
-        # By name: the order of keys in a YAML mapping says nothing.
-        platform = self._platform
-        analysis = Analysis(next(platform.numbers), platform, name, workflow, tree, parent, given_name or name, stage)
-        analysis.requests = requests
-        analysis.inputs = inputs
-        self._enter(analysis)
-        for label, step in sorted(workflow.stages.items()):
-            called = str(evaluated(step.name, analysis.lookup)) if step.name is not None else None
-            levels = (*requests, platform.request_of(step))
-            nested = platform.scenario.executables[step.run]
-            member: Execution
-            if isinstance(nested, Workflow):
-                member = self._new_analysis(step.run, nested, tree, analysis, called, label, {}, levels)
-            else:
-                placement = self._main(step.run, tree.terms, levels)
-                member = Job(next(platform.numbers), placement, tree, analysis, None, called or step.run, label)
-                self._enter(member)
-            analysis.stages[label] = member
-        return analysis
-
-    def _begin_stages(self, analysis: Analysis, requests: tuple[Request, ...], depends_on: Sequence[object]) -> None:
-        for label, step in sorted(analysis.workflow.stages.items()):
-            inputs = evaluated(step.inputs, analysis.lookup)
-            needed = [*depends_on, *(analysis.stages[name] for name in step.depends_on)]
-            member = analysis.stages[label]
-            if isinstance(member, Analysis):
-                member.inputs = inputs
-                self._begin_stages(member, (*requests, self._platform.request_of(step)), needed)
-            elif isinstance(member, Job):
-                self._begin(member, inputs, needed)
-                wrong = misfit(step.run, inputs, member.code.inputs)
-                if wrong is not None:
-                    member.refuse_inputs(wrong)
 
 
 def subjob_name(job: Job, entry_point: str) -> str:

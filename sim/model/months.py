@@ -39,12 +39,20 @@ class MonthMeter(Meter):
         As for `Meter`; `reached` is called once in each month in which the limit is reached.
     """
 
-    __slots__ = ("_ends", "_when_reached")
+    __slots__ = ("_ahead", "_ends", "_longest", "_when_reached")
 
     def __init__(self, clock: Clock, limit_micros: int, order: EventPriority, reached: Callable[[], None]) -> None:
         super().__init__(clock, limit_micros, order, reached)
         self._when_reached = reached
-        self._ends = month_of(clock.now)[1]
+        self._turn(clock.now)
+
+    def _turn(self, now: int) -> None:
+        self._ends = month_of(now)[1]
+        ahead = [month_of(self._ends)]
+        while len(ahead) < _MONTHS_AHEAD:
+            ahead.append(month_of(ahead[-1][1]))
+        self._ahead = ahead
+        self._longest = max(end - begin for begin, end in ahead)
 
     @property
     def accrued(self) -> int:
@@ -62,7 +70,7 @@ class MonthMeter(Meter):
     def _settle(self) -> None:
         super()._settle()
         if self._since >= self._ends:
-            self._ends = month_of(self._since)[1]
+            self._turn(self._since)
             self._reached = self._when_reached
 
     def _crossing(self) -> int | None:
@@ -71,13 +79,9 @@ class MonthMeter(Meter):
             return at
         if self._rate > 0:
             # What runs on into the next months counts there from their first microsecond.
-            begin = self._ends
-            for _ in range(_MONTHS_AHEAD):
-                end = month_of(begin)[1]
-                at = begin + ticks_until(self._limit, self._rate)
-                if at < end:
-                    return at
-                begin = end
+            ticks = ticks_until(self._limit, self._rate)
+            if ticks < self._longest:
+                return next(begin + ticks for begin, end in self._ahead if begin + ticks < end)
         return None
 
 

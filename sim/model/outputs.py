@@ -25,16 +25,25 @@ def await_outputs(try_: Try, values: Iterable[Any]) -> None:
     An origin or master job waits until its output objects are closed; a subjob does not, but who needs one does (B3).
     """
 
-    def await_object(thing: DataObject) -> None:
-        if try_.job.group is not None or thing.state is CLOSED:
-            return
-        try_.obstacles += 1
-        if thing.destroyed_at is None:
-            thing.tell(try_)
+    for value in values:
+        if type(value) is DataObject:
+            _await_object(try_, value)
         else:
-            try_.platform.clock.then((lambda gone: try_.let_down(gone, None), thing))
+            look_for(
+                (value,),
+                lambda thing: _await_object(try_, thing),
+                lambda execution, ref: _await_execution(try_, execution, ref),
+            )
 
-    look_for(values, await_object, lambda execution, ref: _await_execution(try_, execution, ref))
+
+def _await_object(try_: Try, thing: DataObject) -> None:
+    if try_.job.group is not None or thing.state is CLOSED:
+        return
+    try_.obstacles += 1
+    if thing.destroyed_at is None:
+        thing.tell(try_)
+    else:
+        try_.platform.clock.then((lambda gone: try_.let_down(gone, None), thing))
 
 
 def await_behind(try_: Try, ref: Ref) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sim.model.access import Access
 from sim.model.analysis import Analysis
-from sim.model.billing import is_refunded, price_of, time_price_of
+from sim.model.billing import is_refunded, price_of
 from sim.model.clock import TREE_LIMIT, Clock, Due
 from sim.model.containers import destroy_workspace, keep_workspace
 from sim.model.delays import Delays
@@ -273,11 +273,13 @@ class Platform:
         ))  # fmt: skip
 
     def _storage_of(self, thing: DataObject) -> str | None:
-        bases = {self._storage_bases.get(place) for place in (thing.container, *thing.delivered_to)} - {None}
-        basis = "not priced" if "not priced" in bases else next(iter(bases), None)
-        if basis is None or thing.state is not CLOSED:
+        if thing.state is not CLOSED:
             return None
-        return "free" if thing.id in self.free_data else basis
+        basis = self._storage_bases.get(thing.container)
+        for place in thing.delivered_to:
+            if basis != "not priced":
+                basis = self._storage_bases.get(place, basis)
+        return "free" if basis is not None and thing.id in self.free_data else basis
 
     def refused(self, job: Job, executable: str | None, error: PlatformError) -> None:
         """Write the row of a call of a running job that was refused."""
@@ -342,7 +344,7 @@ class Platform:
             if try_.started is not None and try_.marks:
                 for meter in job.tree.meters or ():
                     meter.refund(job.placement.micros_per_hour, try_.started, int(try_.marks[-1]))
-            price -= time_price_of(try_)
+            price = self.surcharges.of(try_)
             job_row(try_, price, self.clock.now, job.placement.refunded_context)
         else:
             job_row(try_, price, self.clock.now, job.placement.context)

@@ -10,8 +10,8 @@ from sim.model.execution import Execution
 from sim.model.levels import Level
 from sim.model.objects import CLOSED, DataObject
 from sim.model.values import leaves
+from sim.scenario.compute_steps import Compute, PerItem
 from sim.scenario.findings import holes, programs_reached
-from sim.scenario.steps import Compute, PerItem
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator

@@ -152,7 +152,8 @@ class Try:
         job.advance(RUNNING)
         self.running_at = now = self.clock.now
         deadline = now + job.placement.timeout
-        self.cut_at = min(self.cut_at, deadline)
+        if deadline < self.cut_at:
+            self.cut_at = deadline
         if job.placement.surcharge:
             self.platform.surcharges.charge(self)
         if self.platform.injections is not None:
@@ -361,8 +362,7 @@ class Try:
     # -- cut short -----------------------------------------------------------------------------------------------
 
     def _cut(self) -> None:
-        # A worker that fell silent while it booted has not come to run, but its machine can be taken away.
-        if self.job.state in (RUNNABLE, RUNNING) and self.verdict is None:
+        if self.has_machine:
             if self._loses_machine_first():
                 self.interrupted()
                 return
@@ -371,11 +371,11 @@ class Try:
             self.end_early(Verdict(lifecycle.FAILED, "JobTimeoutExceeded", message))
 
     def _loses_machine_first(self) -> bool:
-        # At one instant the timeout comes first (I6).
+        # At one instant the timeout comes first (I6). A machine that boots has no timeout yet.
         assert self.worker is not None
         gone = self.worker.gone_at
-        began = self.running_at
-        return gone is not None and (began is None or gone < began + self.job.placement.timeout)
+        running_at = self.running_at
+        return gone is not None and (running_at is None or gone < running_at + self.job.placement.timeout)
 
     def interrupted(self) -> None:
         """Lose the spot machine, and all work of the try with it (K3, K4)."""

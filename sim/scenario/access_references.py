@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from sim.scenario.executables import Workflow
 from sim.scenario.findings import Finding, Names, Path
-from sim.scenario.steps import Read, ReadContainer, Step, Upload
+from sim.scenario.steps import Step
+from sim.scenario.transfer_steps import Read, ReadContainer, Upload
 
 if TYPE_CHECKING:
     from sim.scenario.launches import Launch

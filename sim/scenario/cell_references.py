@@ -7,10 +7,12 @@ from functools import partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
+from sim.scenario.compute_steps import Compute
 from sim.scenario.executables import Program
 from sim.scenario.findings import Finding, Path, programs_reached
-from sim.scenario.steps import Compute, Egress, Files, Step, Upload
+from sim.scenario.steps import Step
 from sim.scenario.templates import HolePath, Template, as_duration, as_size
+from sim.scenario.transfer_steps import Egress, Files, Upload
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario

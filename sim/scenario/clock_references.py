@@ -10,7 +10,7 @@ from sim.scenario.findings import Finding, Path
 
 if TYPE_CHECKING:
     from sim.scenario.launches import Launch
-    from sim.scenario.quantities import Moment
+    from sim.scenario.quantity_readers import Moment
     from sim.scenario.scenario import Scenario
 
 LATEST_START = int(datetime(2201, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000

@@ -1,29 +1,46 @@
-"""Steps that wait on their worker for subjobs that can never have one (N1, N2)."""
+"""What can never have the workers that it needs (G9, N1, N2)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sim.scenario.call_steps import Scatter, ScatterCall, Tasks, Wait
 from sim.scenario.findings import programs_reached
-from sim.scenario.steps import Scatter, ScatterCall, Step, Tasks, Wait
+from sim.scenario.steps import Step
 
 if TYPE_CHECKING:
+    from sim.scenario.executables import Program
     from sim.scenario.scenario import Scenario
 
 
 def deadlocks(scenario: Scenario) -> Iterator[str]:
-    """Yield a sentence for each step that waits for ever where a user has a single worker.
+    """Yield a sentence for each cluster beyond the limit, and each step that waits for ever for want of workers.
 
     That is what the platform would do too, so such a scenario is sound; it just does not end well.
     """
-    if scenario.limits.workers_per_user > 1:
-        return
     programs = {
         name: program
         for launch in scenario.launches.values()
         for name, program in programs_reached(scenario, launch.run)
     }
+    yield from _too_large(programs, scenario.limits.workers_per_user)
+    if scenario.limits.workers_per_user == 1:
+        yield from _waits_for_ever(programs)
+
+
+def _too_large(programs: dict[str, Program], limit: int) -> Iterator[str]:
+    for name, program in programs.items():
+        for label, point in program.entry_points.items():
+            cluster = point.cluster or program.cluster
+            if cluster is not None and cluster.initial_instance_count > limit:
+                yield (
+                    f"{name}, entry point {label}, will be refused with InvalidInput: a cluster of "
+                    f"{cluster.initial_instance_count} is larger than the limit of {limit} workers a user"
+                )
+
+
+def _waits_for_ever(programs: dict[str, Program]) -> Iterator[str]:
     for name, program in programs.items():
         for label, point in program.entry_points.items():
             for index, step in enumerate(point.steps):

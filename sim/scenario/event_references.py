@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sim.scenario.call_steps import Run, Subjob
 from sim.scenario.clock_references import instant_wrong
 from sim.scenario.events import Close, Delete, Fail, Meant, Outage, OutageSpec, Release, SpotDry, Target, Terminate
 from sim.scenario.executables import Workflow
 from sim.scenario.findings import Finding, Names, Path
 from sim.scenario.problems import did_you_mean
-from sim.scenario.steps import Run, Subjob
 
 if TYPE_CHECKING:
     from sim.scenario.events import Event

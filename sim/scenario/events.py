@@ -8,9 +8,9 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from sim.scenario.base import Model
+from sim.scenario.ending_steps import FailureReason
 from sim.scenario.names import Name
 from sim.scenario.quantities import Duration, InstantOrOffset, Share
-from sim.scenario.steps import FailureReason
 
 
 class Target(Model):

@@ -6,15 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sim.scenario.access_references import DATA, check_container
+from sim.scenario.call_steps import Run, Scatter, Subjob, Tasks, Wait
 from sim.scenario.cell_references import check_plain_sizes
+from sim.scenario.ending_steps import Exit
 from sim.scenario.executables import EntryPoint, Program, Stage, Workflow
 from sim.scenario.findings import Finding, Names, Path, find_cycle, hole_missing, holes, runs_of
 from sim.scenario.input_references import not_objects, nothing_inside
 from sim.scenario.problems import did_you_mean
 from sim.scenario.spot_references import selector_wrong
-from sim.scenario.steps import Exit, Output, Run, Scatter, Step, Subjob, Tasks, Upload, Wait
+from sim.scenario.steps import Step
 from sim.scenario.subjob_calls import subjobs_of
 from sim.scenario.task_references import check_collect, check_tasks, continue_taken
+from sim.scenario.transfer_steps import Output, Upload
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario

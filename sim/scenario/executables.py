@@ -8,12 +8,13 @@ from pydantic import Field, model_validator
 
 from sim.scenario.accounts import Level
 from sim.scenario.base import Model
+from sim.scenario.call_steps import Scatter
 from sim.scenario.instance_types import DEFAULT_INSTANCE_TYPE
 from sim.scenario.names import FieldClass, Folder, Name
 from sim.scenario.policy import ExecutionPolicy
 from sim.scenario.quantities import DurationDistribution, MoneyAmount, Size, Text, Timeout, Value
 from sim.scenario.spot import ONE_WAY, Cluster, InstanceTypeSelector
-from sim.scenario.steps import Scatter, Step
+from sim.scenario.steps import Step
 
 CONTINUE: Final = "continue"
 """The entry point of the subjobs that launch the chunks of a compiled scatter after the first (N2)."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.scenario.base import Model
+from sim.scenario.call_steps import Run
 from sim.scenario.executables import Program, Workflow
 from sim.scenario.instance_types import catalogue
 from sim.scenario.problems import did_you_mean
-from sim.scenario.steps import Run
 from sim.scenario.templates import Template
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, Tag
 
 from sim.scenario.problems import Path
-from sim.scenario.quantities import Read
+from sim.scenario.quantity_readers import Read
 from sim.scenario.yaml_nodes import Node
 
 _KEY = "[key]"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.scenario.clock_references import unread
 from sim.scenario.executables import App
 from sim.scenario.findings import Finding, Path, programs_reached
-from sim.scenario.steps import Egress
+from sim.scenario.transfer_steps import Egress
 
 if TYPE_CHECKING:
     from sim.scenario.accounts import Account

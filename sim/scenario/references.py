@@ -12,7 +12,7 @@ from sim.scenario.executable_references import check_executables
 from sim.scenario.findings import Finding, Names, column_missing, holes
 from sim.scenario.launch_references import check_launches
 from sim.scenario.money_references import check_money, lists_of
-from sim.scenario.quantities import refuse_control_characters
+from sim.scenario.quantity_readers import refuse_control_characters
 from sim.scenario.spot_references import check_spot
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from sim.scenario.call_steps import Run, Scatter, Subjob, Tasks
 from sim.scenario.findings import Path
-from sim.scenario.steps import Run, Scatter, Step, Subjob, Tasks
+from sim.scenario.steps import Step
 
 
 class SubjobStart(NamedTuple):

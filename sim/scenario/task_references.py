@@ -10,8 +10,8 @@ from sim.scenario.findings import Finding, Path, find_cycle, hole_missing, holes
 from sim.scenario.problems import did_you_mean
 
 if TYPE_CHECKING:
+    from sim.scenario.call_steps import ScatterCall, Tasks
     from sim.scenario.executables import Program
-    from sim.scenario.steps import ScatterCall, Tasks
     from sim.scenario.tasks import Process
 
 

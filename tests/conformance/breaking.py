@@ -1,8 +1,8 @@
 """Ways to break a rule that several of the `breaks_*.py` use."""
 
 from sim.model.delays import Delay
-from sim.model.door import Door
 from sim.model.job import Job
+from sim.model.making import Maker
 
 
 def delay(purpose, becomes=0, what=None):
@@ -32,11 +32,11 @@ def depends_on_without(*kinds):
     """Let dependsOn pass over things of some kinds."""
 
     def turn(patch):
-        begin = Door._begin
+        begin = Maker.begin
 
         def forgetful(self, job, inputs, depends_on):
             begin(self, job, inputs, [thing for thing in depends_on if not isinstance(thing, kinds)])
 
-        patch.setattr(Door, "_begin", forgetful)
+        patch.setattr(Maker, "begin", forgetful)
 
     return turn

@@ -4,6 +4,7 @@ from sim.model.analysis import Analysis
 from sim.model.door import Door
 from sim.model.execution import Execution, Verdict
 from sim.model.job import Job
+from sim.model.making import Maker
 from sim.model.objects import DataObject
 from sim.model.placement import instance_type_of
 from sim.model.retry import policy_of
@@ -29,13 +30,13 @@ def running_makes_two(patch):
 
 
 def everyone_is_a_root(patch):
-    enter = Door._enter
+    enter = Maker.enter
 
     def as_root(self, execution):
         enter(self, execution)
         execution.tree.root_id = execution.id
 
-    patch.setattr(Door, "_enter", as_root)
+    patch.setattr(Maker, "enter", as_root)
 
 
 def subjobs_inherit_nothing(patch):
@@ -50,7 +51,7 @@ def the_code_begins_elsewhere(patch):
         points = self._platform.scenario.executables[executable].entry_points
         return self._platform.place(self._platform.code(executable, next(iter(points))), terms, requests, head=head)
 
-    patch.setattr(Door, "_main", first)
+    patch.setattr(Maker, "main", first)
 
 
 def never(state):
@@ -127,7 +128,7 @@ def inputs_are_not_checked(patch):
 BREAKS = {
     "A1a": ("A1-job", one_worker_for_all),
     "A2a": ("A2-applet-and-app", running_makes_two),
-    "A2b": ("A2-workflow", replaced("sim.model.door.Door._begin_stages", lambda *args: None)),
+    "A2b": ("A2-workflow", replaced("sim.model.making.Maker.begin_stages", lambda *args: None)),
     "A3a": ("A3-interface", inputs_are_not_checked),
     "A3b": ("A3-main", the_code_begins_elsewhere),
     "A4a": ("A4-hierarchy", everyone_is_a_root),

@@ -1,9 +1,9 @@
 """How each rule about prices and the cost limit is broken alone (H1 - H5, H8, I1)."""
 
 from sim.model.billing import price_of
-from sim.model.door import Door
 from sim.model.failures import COST_LIMIT, unfinished
 from sim.model.job import Job
+from sim.model.making import Maker
 from sim.model.tries import Try
 from sim.model.workers import Workers
 from sim.records.chunks import Context
@@ -105,13 +105,13 @@ def the_first_rate_is_the_currency(patch):
 
 
 def subjobs_are_trees_of_their_own(patch):
-    enter = Door._enter
+    enter = Maker.enter
 
     def as_root(self, execution):
         enter(self, execution)
         execution.tree.root_id = execution.id
 
-    patch.setattr(Door, "_enter", as_root)
+    patch.setattr(Maker, "enter", as_root)
 
 
 def only_the_root_counts(patch):

@@ -23,6 +23,8 @@ from tests.model.playing import SECOND, read
 SLOTS = 3
 TEXT = """
 limits: {workers_per_user: 3}
+price_lists: {list: {spot: {mem1_ssd1_v2_x4: 1.8 USD/h}}}
+spot: {acquisition: 40 s, hazard: 0 /h, shut: [{from: 1 h, to: 2 h}]}
 executables:
   simple:
     class: applet
@@ -96,12 +98,13 @@ class FrontDoor(RuleBasedStateMachine):
         after=st.none() | executions,
         thing=st.none() | objects,
         rank=st.integers(-2, 2),
+        priority=st.sampled_from(["low", "normal", "high"]),
     )
-    def run(self, what, limit, policy, after, thing, rank):
+    def run(self, what, limit, policy, after, thing, rank, priority):
         asked = None
         if policy != "none":
             asked = ExecutionPolicy(restart_on=EVERYTHING, restartable_entry_points=policy)
-        terms = Terms("ann", "lab", rank=rank, cost_limit=limit, request=Request(None, asked, None))
+        terms = Terms("ann", "lab", priority=priority, rank=rank, cost_limit=limit, request=Request(None, asked, None))
         inputs = {} if thing is None else {"thing": thing}
         made = self.door.run(what, terms, inputs=inputs, depends_on=[] if after is None else [after])
         self.made.append(made)
@@ -161,6 +164,15 @@ class FrontDoor(RuleBasedStateMachine):
             self.platform.clock.call(try_.break_off, Verdict(FAILED, reason, "injected"))
         else:
             self.platform.clock.call(try_.end_early, Verdict(FAILED, reason, "injected"))
+
+    @precondition(lambda self: self.platform.live)
+    @rule(data=st.data(), later=st.integers(0, 150))
+    def interrupt(self, data, later):
+        self.let_time_pass(later + 1)
+        held = [job for job in self._jobs() if job.placement.purchase == "spot" and job._try is not None]
+        held = [job for job in held if job.try_.has_machine]
+        if held:
+            self.platform.clock.call(data.draw(st.sampled_from(held)).try_.interrupted)
 
     @rule(seconds=st.sampled_from([1, 30, 95, 200, 1000]))
     def let_time_pass(self, seconds):

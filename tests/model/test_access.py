@@ -5,6 +5,7 @@ import pytest
 from sim.model.access import Access
 from sim.model.errors import PermissionDeniedError
 from sim.model.levels import UNBOUND, Level, Reach, asked_by, capped
+from sim.model.permissions import viewed
 from tests.model.playing import Outside, play, read
 
 PROJECTS = """
@@ -98,6 +99,69 @@ def test_a_job_hands_on_what_it_can_view(asks, data, message):
     if data != "linking":
         assert refused(f'{{read: "${{data.{data}}}"}}', asks) == wanted
         assert refused(f'{{stage: "${{data.{data}}}"}}', asks) == wanted
+
+
+@pytest.mark.parametrize(
+    ("asks", "run", "message"),
+    [
+        ("project: VIEW", "work", "job-0 has VIEW on lab; to launch there takes CONTRIBUTE"),
+        ("project: CONTRIBUTE", "work", None),
+        ("project: CONTRIBUTE", 'work, inputs: {reads: ["${data.near}"]}', None),
+        ("project: CONTRIBUTE", 'work, inputs: {reads: ["${data.far}"]}', "job-0 cannot view far in seen"),
+        ("project: CONTRIBUTE", "tool", "ann cannot view unseen, where tool lies"),
+    ],
+)
+def test_a_detached_launch_takes_contribute_and_a_view_of_the_rest(asks, run, message):
+    tool = "  tool: {class: applet, project: unseen, entry_points: {main: {steps: [{compute: 60 s}]}}}"
+    said = refused(f"{{run: {{executable: {run}, detached: true}}}}", f"access: {{{asks}}},", tool)
+    assert said == ([] if message is None else [("job-0", "PermissionDenied", message)])
+
+
+@pytest.mark.parametrize(
+    ("asks", "message"), [("", "job-1 cannot view far in seen"), (", all_projects: VIEW", None)], ids=["less", "enough"]
+)
+def test_what_was_launched_detached_may_do_no_more_than_its_launcher(asks, message):
+    nosy = (
+        """  nosy: {class: app, access: {all_projects: VIEW}, entry_points: {main: {steps: [{read: "${data.far}"}]}}}"""
+    )
+    said = refused("{run: {executable: nosy, detached: true}}", f"access: {{project: CONTRIBUTE{asks}}},", nosy)
+    assert said == ([] if message is None else [("job-1", "PermissionDenied", message)])
+
+
+@pytest.mark.parametrize(("project", "message"), [("seen", None), ("unseen", "ann cannot view unseen, where it lies")])
+def test_a_user_must_see_where_the_stages_of_a_workflow_lie(project, message):
+    played = play(f"""{PROJECTS}
+executables:
+  it: {{class: applet, project: {project}, entry_points: {{main: {{steps: [{{compute: 60 s}}]}}}}}}
+  flow: {{class: workflow, project: lab, stages: {{one: {{run: it}}}}}}
+launches: {{flow: {{run: flow, as: ann, in: lab}}}}
+""")
+    assert [row["message"] for row in played.rows("rejections")] == ([] if message is None else [message])
+
+
+def test_what_an_input_links_to_is_cloned_with_it():
+    step, link = '{read: "${data.far}"}', "  near: {project: lab, size: 1 GB, links: [far]}\n"
+    outer = """executables:
+  outer: {class: app, inputs: {reads: "file[]?"}, entry_points: {main: {steps: [%s]}}}
+launches: {outer: {run: outer, as: ann, in: lab, inputs: {reads: [near]}}}
+"""
+    alone = PROJECTS + outer % step
+    (row,) = play(alone).rows("rejections")
+    assert row["message"] == "job-0 cannot view far in seen"
+    linked = alone.replace("  near: {project: lab, size: 1 GB}\n", link)
+    assert play(linked).rows("rejections") == []
+
+
+def test_what_lies_in_several_projects_or_in_none_is_said_so():
+    outside = Outside(PROJECTS + WORK)
+    job = outside.run("work")
+    thing = outside.platform.new_object("made", "file", 1, "seen")
+    thing.delivered_to = ("unseen",)
+    access = Access(read(PROJECTS + WORK))
+    with pytest.raises(PermissionDeniedError, match=r"^job-0 cannot view made in seen and unseen$"):
+        viewed(access, job, [thing])
+    with pytest.raises(PermissionDeniedError, match=r"^job-0 cannot view own$"):
+        viewed(access, job, [outside.platform.new_object("own", "file", 1, "container-9")])
 
 
 def test_nobody_hands_on_what_lies_in_a_restricted_project():

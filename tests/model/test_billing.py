@@ -1,8 +1,12 @@
 """Who pays, for what time, at what rate, in which month (H1 - H5, H8)."""
 
+from fractions import Fraction
+
 import pytest
 
-from tests.model.playing import play
+from sim.model.billing import PARTS, PRICE_SCALE, egress_parts, storage_parts
+from sim.units import GB, HOUR, STORAGE_MONTH
+from tests.model.playing import Outside, play
 
 WORK = """
 accounts: {other: {prices: list}, regional: {prices: {"aws:us-east-1": list, "aws:eu-west-2": dear}}}
@@ -44,6 +48,24 @@ def test_waiting_is_free():
     # The file is closed at 3602, so the job runs from 3697.4.
     assert played.at("work", "running") == 3697.4
     assert played.one("work")["price"] == 0.114
+
+
+def test_what_never_had_a_machine_costs_nothing():
+    outside = Outside(WORK.split("launches:", maxsplit=1)[0] % "60 s")
+    job = outside.run("work")
+    outside.until(30)
+    outside.door.terminate(job)
+    played = outside.finish()
+    assert played.billed("work") == (None, None, 0)
+    assert played.rows("charges") == []
+
+
+def test_bytes_are_counted_in_parts_that_come_out_whole():
+    unit = PRICE_SCALE * PARTS
+    # 5 GB at 0.10 that leave; 3 GB at 0.02 a month that are stored for a month, or for an hour.
+    assert Fraction(egress_parts(100_000, 5 * GB), unit) == Fraction(1, 2)
+    assert Fraction(storage_parts(20_000, 3 * GB) * STORAGE_MONTH, unit) == Fraction(6, 100)
+    assert Fraction(storage_parts(20_000, 3 * GB) * HOUR, unit) == Fraction(6, 73_000)
 
 
 def test_the_account_of_the_project_context_pays_wherever_the_data_lie():

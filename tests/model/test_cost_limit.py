@@ -2,8 +2,10 @@
 
 import pytest
 
+from sim.model.clock import TREE_LIMIT, Clock
+from sim.model.limits import Meter
 from sim.model.tree import Terms
-from tests.model.playing import Outside, play
+from tests.model.playing import START, Outside, play
 
 WORK = """
 executables:
@@ -144,3 +146,37 @@ def test_the_first_reason_stays():
 def test_a_job_that_has_failed_keeps_its_reason_when_the_limit_is_reached():
     text = (WORK + launch("work", 0.114)).replace("{compute: 60 s}", "{compute: 60 s}, {fail: {reason: AppError}}")
     assert play(text).end("work") == ("failed", 158.5, "AppError", None)
+
+
+# -- the meter itself ----------------------------------------------------------------------------------------------
+
+HOUR = 3_600_000_000
+
+
+def metered(limit_micros, *changes, until=10 * HOUR):
+    """When a meter reaches its limit, where at some instants its rate is changed or a charge is added."""
+    clock = Clock(START)
+    reached = []
+    meter = Meter(clock, limit_micros, TREE_LIMIT, lambda: reached.append(clock.now - START))
+    for at, what, by in changes:
+        if at:
+            clock.env.run(until=START + at)
+            clock.catch_up()
+        getattr(meter, what)(by)
+    clock.env.run(until=START + until)
+    return reached
+
+
+def test_a_charge_that_comes_to_the_limit_exactly_reaches_it_with_nothing_running():
+    assert metered(1000, (HOUR, "add", 1000 * HOUR - 1)) == []
+    assert metered(1000, (HOUR, "add", 1000 * HOUR)) == [HOUR]
+
+
+def test_the_least_rate_reaches_a_limit():
+    assert metered(1, (0, "change", 1)) == [HOUR]
+
+
+def test_a_rate_that_changes_on_the_way_moves_the_crossing():
+    assert metered(1000, (0, "change", 1000), (HOUR // 2, "change", 1000)) == [HOUR * 3 // 4]
+    assert metered(1000, (0, "change", 1000), (HOUR // 2, "change", -500)) == [HOUR * 3 // 2]
+    assert metered(1000, (0, "change", 1000), (HOUR // 2, "change", -1000)) == []

@@ -2,8 +2,10 @@
 
 import pytest
 
+from sim.model.awaited import look_for
+from sim.model.values import Ref
 from sim.scenario.problems import ScenarioError
-from tests.model.playing import Outside, play, read
+from tests.model.playing import SECOND, Outside, play, read
 
 TREE = """
 executables:
@@ -29,6 +31,28 @@ launches: {work: {run: work, as: ann, in: lab}}
 # What main starts at 95.4 is runnable at 101.8 and runs from 190.8; part ends its code at 250.8 and is done at 253.9.
 PART = "{subjob: {entry_point: part, as: part}}"
 CLOSING = "latencies: {closing: {file: {delay: 10 s}}}"
+CLASSES = """
+executables:
+  first: {class: app, outputs: {said: string}, entry_points: {main: {steps: [{output: {said: aye}}]}}}
+  use: {class: app, inputs: {count: int}, entry_points: {main: {steps: [{compute: 1 s}]}}}
+  flow:
+    class: workflow
+    project: lab
+    inputs: {said: string}
+    stages: {one: {run: first, name: one}, two: {run: use, name: two, inputs: {count: "%s"}}}
+launches: {flow: {run: flow, as: ann, in: lab, inputs: {said: aye}}}
+"""
+
+
+def test_what_is_waited_for_is_found_wherever_it_stands_among_the_values():
+    outside = Outside(TREE % "[{compute: 1 s}]")
+    job, other = outside.run("work"), outside.run("work", name="other")
+    made, many = Ref(job, "made"), Ref(other, "many", ("0",))
+    one, two = (outside.platform.new_object(name, "file", 1, "lab") for name in ("one", "two"))
+    found = []
+    values = [1, one, None, {"a": "text", "b": [2.5, made, two], "c": {"d": True, "e": job}, "f": many}, "text", other]
+    look_for(values, found.append, lambda execution, ref: found.append((execution, ref)))
+    assert found == [one, (job, made), two, (job, None), (other, many), (other, None)]
 
 
 def test_a_reference_waits_until_the_job_is_done():
@@ -102,6 +126,85 @@ def test_an_output_that_refers_to_a_failed_subjob_makes_no_difference_to_the_fai
 def test_what_needs_a_failed_job_of_the_same_job_tree_fails_with_job_tree_failure():
     steps = '[{subjob: {entry_point: bad, as: bad}}, {subjob: {entry_point: join, inputs: {of: "${bad.made}"}}}]'
     assert play(TREE % steps).end("work:join") == ("failed", 203.9, "JobTreeFailure", "work:bad")
+
+
+def test_a_waiter_says_which_execution_or_object_it_needed_and_whether_it_is_of_its_job_tree():
+    outside = Outside(TREE % f"[{PART}, {{subjob: {{entry_point: part}}}}, {{compute: 1 h}}]")
+    work = outside.run("work")
+    outside.until(99)
+    part, second = outside.door.find_executions(name="work:part")
+    # As where a subjob ends and takes nothing else with it.
+    tell = outside.platform.clock.call
+    tell(second.let_down, part, None)
+    other = outside.run("work", name="other")
+    tell(other.let_down, work, None)
+    played = outside.finish()
+    failed = played.one("work:part", execution=second.id)
+    assert (failed["ended"], failed["failure_reason"], failed["failure_from"]) == (99, "JobTreeFailure", part.id)
+    assert failed["failure_message"] == f"needs {part.id}, which did not end done"
+    assert played.end("other") == ("failed", 99, "DependencyUnsatisfiable", "work")
+    assert played.one("other")["failure_message"] == f"needs {work.id}, which did not end done"
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_what_needs_an_output_of_a_failed_run_says_so(late):
+    text = TREE.replace("main: {steps: %s}", "main: {steps: [{fail: {reason: AppError}}]}")
+    use = "  use: {class: app, inputs: {of: file}, entry_points: {main: {steps: [{compute: 1 s}]}}}\n  flow:"
+    text = text.replace("  flow:", use).replace(
+        "in: lab}}", 'in: lab}, use: {run: use, as: ann, in: lab, inputs: {of: "${work.made}"}%s}}'
+    )
+    played = play(text % (", at: 200 s" if late else ""))
+    assert played.end("use") == ("failed", 200 if late else 98.5, "DependencyUnsatisfiable", "work")
+    assert played.one("use")["failure_message"] == "needs output made of job-0, which did not end done"
+
+
+@pytest.mark.parametrize(
+    ("deleted", "message"),
+    [("200 s", "needs file-0, which was deleted"), ("300 s", "needs file-0, which was deleted")],
+    ids=["before the launch", "while it waits"],
+)
+def test_what_needs_a_deleted_object_says_so(deleted, message):
+    text = (TREE % "[{compute: 1 s}]").replace("in: lab}", "in: lab, depends_on: [late], at: 250 s}")
+    played = play(
+        text + "data: {late: {project: lab, size: 1 GB, state: open}}\n"
+        f"events: {{gone: {{at: {deleted}, delete: late}}}}\n"
+    )
+    assert played.end("work") == ("failed", max(250, float(deleted[:-2])), "InputError", None)
+    assert played.one("work")["failure_message"] == message
+
+
+def test_a_reference_to_a_value_of_another_class_is_an_input_error():
+    played = play(CLASSES % "${one.said}")
+    assert played.end("two") == ("failed", 98.5, "InputError", "one")
+    assert played.one("two")["failure_message"] == "input count of use is an int and job-1.said is 'aye'"
+
+
+def test_a_stage_that_is_given_a_value_of_another_class_never_runs():
+    played = play(CLASSES % "${inputs.said}")
+    assert played.end("two") == ("failed", 0, "InputError", None)
+    assert played.one("two")["failure_message"] == "input count of use is an int and is given 'aye'"
+
+
+def test_who_has_got_the_wrong_thing_is_never_runnable():
+    # Nor where the scheduler takes no time at all.
+    text = TREE % f'[{PART}, {{subjob: {{entry_point: join, inputs: {{of: "${{part.extra}}"}}}}}}]'
+    played = play(f"{text}latencies: {{scheduler_step: 0 s}}\n")
+    ended = played.one("work:part")["ended"]
+    assert played.states("work:join") == [("waiting_on_input", 89), ("failed", ended)]
+    assert played.one("work:join")["failure_message"] == "job-1 ended done without output extra"
+
+
+def test_the_step_to_runnable_is_drawn_for_itself():
+    outside = Outside((TREE % "[{compute: 1 s}]") + "latencies: {scheduler_step: {uniform: [1 s, 9 s]}}\n")
+    job = outside.run("work", name="late", depends_on=[outside.run("work")])
+    step = outside.platform.delays.scheduler_step
+    created, ready = (step.of(job, what) / SECOND for what in ("created", "ready"))
+    assert created != ready
+    played = outside.finish()
+    done = played.one("work")["ended"]
+    waiting, runnable = played.states("late")[:2]
+    assert waiting == ("waiting_on_input", pytest.approx(created, abs=1e-9))
+    assert runnable == ("runnable", pytest.approx(done + ready, abs=1e-9))
 
 
 def test_what_needs_a_failed_job_of_another_tree_is_unsatisfiable():

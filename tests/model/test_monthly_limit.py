@@ -3,7 +3,7 @@
 import pytest
 
 from sim.model.clock import PROJECT_LIMIT, Clock
-from sim.model.months import MonthMeter, month_of
+from sim.model.months import MonthBytes, MonthMeter, month_of
 from tests.model.playing import START, play
 
 DAY = 86_400_000_000
@@ -39,6 +39,11 @@ def test_new_launches_are_refused_for_the_rest_of_the_month(policy):
     )
     played = play(text)
     assert [row["at"] - JAN_31 for row in played.rows("rejections")] == [23.5 * 3600]
+    (refusal,) = played.rows("rejections")
+    assert (refusal["error"], refusal["message"]) == (
+        "SpendingLimitExceeded",
+        "the monthly compute limit of project lab was reached",
+    )
     assert [row["created"] - JAN_31 for row in played.rows(launch="work")] == [23 * 3600, 24 * 3600]
 
 
@@ -102,6 +107,7 @@ def test_months_are_utc_calendar_months():
     assert month_of(START - 1) == (START - 31 * DAY, START)
     leap = START + (31 + 28 + 365 * 2) * DAY
     assert month_of(leap - 1)[1] == leap + DAY  # February 2028
+    assert {type(instant) for instant in month_of(START)} == {int}
 
 
 def test_it_is_reached_in_every_month_that_is_long_enough():
@@ -110,6 +116,36 @@ def test_it_is_reached_in_every_month_that_is_long_enough():
     times.until(366 * DAY)
     begins = [0, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334]  # not in February
     assert times.reached == [begin * DAY + 29 * DAY + 12 * HOUR for begin in begins]
+
+
+def test_the_least_rate_counts_too():
+    times = Times(1, 1)
+    times.until(32 * DAY)
+    assert times.reached == [HOUR, 31 * DAY + HOUR]
+
+
+def test_a_charge_with_the_first_microsecond_of_a_month_belongs_to_it():
+    times = Times(0, 1_000_000)
+    for at in (DAY, 31 * DAY):
+        times.until(at)
+        times.meter.add(1_000_000 * HOUR - 1)
+        assert times.meter.accrued == 1_000_000 * HOUR - 1
+        times.meter.add(1)
+    times.until(60 * DAY)
+    assert times.reached == [DAY, 31 * DAY]
+
+
+def test_bytes_are_counted_from_nothing_in_each_month():
+    clock = Clock(START)
+    sent = MonthBytes(clock, 10)
+    for month in (START, START + 31 * DAY):
+        clock.now = month
+        sent.add(9)
+        assert not sent.reached
+        sent.add(1)
+        assert sent.reached
+    clock.now = START + 59 * DAY - 1
+    assert sent.reached
 
 
 def test_what_is_reached_with_the_last_microsecond_belongs_to_the_next_month():

@@ -18,7 +18,7 @@ executables:
   inner:
     class: applet
     project: lab
-    outputs: {made: file, number: int}
+    outputs: {made: file, extra: file?, number: int}
     entry_points: {main: {steps: [{compute: 60 s}, {upload: {made: 1 GB}}, {output: {number: 3}}]}}
 launches: {outer: {run: outer, as: ann, in: lab}}
 """
@@ -40,6 +40,17 @@ def test_an_output_can_be_read_when_it_has_come():
     assert message_of('- read: "${inner.made}"') == "InvalidState: job-1.made is yet to come: job-1 is idle"
     assert message_of('- wait: inner\n          - read: ["${inner.made}", "${inner.number}"]') is None
     assert message_of('- stage: "${inner.made}"') == "InvalidState: job-1.made is yet to come: job-1 is idle"
+
+
+def test_an_output_that_did_not_come_cannot_be_read():
+    gone = "ResourceNotFound: there is no job-1.extra: job-1 has not delivered it"
+    assert message_of('- wait: inner\n          - read: "${inner.extra}"') == gone
+
+
+def test_data_and_outputs_are_staged_together():
+    staged = "latencies: {staging_rate: 100 MB/s}\ndata: {d: {project: lab, size: 2 GB}}\n"
+    played = play(staged + OUTER % '- wait: inner\n          - stage: ["${data.d}", "${inner.made}"]')
+    assert ("transfer", 263.9, 293.9) in [(what, round(a, 6), round(b, 6)) for what, a, b in played.spent("outer")]
 
 
 def test_staging_an_output_that_has_come_takes_its_time():

@@ -269,3 +269,15 @@ def test_a_subjob_that_lacked_memory_gets_more_in_the_next_try_of_its_master():
         ("mem1_ssd1_v2_x8", "done"),
     ]
     assert {row["instance_type"] for row in played.rows(name="work:good")} == {"mem1_ssd1_v2_x4"}
+
+
+def test_a_silent_worker_that_boots_can_lose_its_machine_before_it_is_given_up():
+    outside = Outside(WORK % ("execution_policy: {restart_on: {}}", FAILS_ONCE.replace("tries: 1", "probability: 0 %")))
+    job = outside.run("work")
+    outside.until(60)
+    try_ = job.try_
+    try_.cut_at = try_.worker.gone_at = int(outside.platform.clock.env.now) + 20_000_000
+    outside.platform.clock.call(try_.fall_silent, "silent")
+    played = outside.finish()
+    assert steps(played, "work", 0)[1:3] == [("restartable", 83.1), ("restarted", 89.5)]
+    assert played.billed_try("work", 0) == (41.4, 80.0, 0.0386)

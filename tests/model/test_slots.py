@@ -1,7 +1,13 @@
 """Slots of a user, and the order in which ready jobs get them (G7, order at an instant)."""
 
+from types import SimpleNamespace
+
+import pytest
+
 from sim.model.clock import DEADLINE, Clock, Due
 from sim.model.clock import WORK as WORK_ORDER
+from sim.model.dispatch import UserQueue
+from sim.model.lifecycle import RUNNABLE, TERMINATED
 from tests.model.playing import Outside, play
 
 WORK = """
@@ -141,3 +147,109 @@ def test_what_was_cancelled_at_that_instant_does_not_hold_up_who_waits():
     Due(clock, 9, WORK_ORDER, lambda: None)
     clock.env.run()
     assert given == [5]
+
+
+# -- the queue itself ----------------------------------------------------------------------------------------------
+
+
+class Line:
+    """A user's queue of jobs that are nothing but a number, a rank and an instant."""
+
+    def __init__(self, slots):
+        self.queue = UserQueue("ann", slots, self.touch)
+        self.touches = 0
+        self.served = []
+
+    def touch(self, queue):
+        assert queue is self.queue
+        queue.touched = True
+        self.touches += 1
+
+    def job(self, number, ready_at=0, rank=0, state=RUNNABLE):
+        placement = SimpleNamespace(line=self.queue.line(rank), offer=None)
+        return SimpleNamespace(number=number, ready_at=ready_at, state=state, placement=placement, try_=number)
+
+    def serve(self):
+        """Who gets a slot in one dispatch, in order."""
+        self.served.clear()
+        self.queue.serve(lambda try_, _: self.served.append(try_))
+        return list(self.served)
+
+
+def test_a_queue_with_nobody_in_it_is_not_looked_at():
+    line = Line(1)
+    line.queue.release(0)
+    assert line.touches == 0
+    assert line.serve() == []
+
+
+@pytest.mark.parametrize("add", ["add", "add_again"])
+def test_a_queue_is_looked_at_once_there_are_both_a_slot_and_a_job(add):
+    line = Line(2)
+    more = getattr(line.queue, add)
+    more(line.job(0))
+    more(line.job(1))
+    more(line.job(2))
+    line.queue.release(0)
+    assert line.touches == 1
+    assert line.serve() == [0, 1]
+    assert (line.queue.held, line.queue.touched) == (2, False)
+    # No slot is free.
+    more(line.job(3))
+    assert line.touches == 1
+    line.queue.release(1)
+    line.queue.release(1)
+    assert line.touches == 2
+    assert line.serve() == [2, 3]
+    # Nobody waits.
+    line.queue.release(1)
+    line.queue.release(1)
+    assert (line.touches, line.queue.held) == (2, 0)
+
+
+@pytest.mark.parametrize("add", ["add", "add_again"])
+def test_two_who_are_back_wait_on_until_each_has_a_slot(add):
+    line = Line(1)
+    for number in (0, 1):
+        getattr(line.queue, add)(line.job(number))
+    for number in (0, 1):
+        assert line.serve() == [number]
+        line.queue.release(1)
+    assert line.touches == 2
+
+
+def test_who_is_ready_at_one_instant_goes_by_number_whoever_came_first():
+    line = Line(3)
+    line.queue.add(line.job(7))
+    line.queue.add(line.job(3))
+    assert line.serve() == [3, 7]
+
+
+def test_who_is_back_takes_the_place_of_when_it_was_ready():
+    line = Line(9)
+    line.queue.held = 9
+    for number, rank in ((4, 0), (5, 0), (6, 1), (7, 1)):
+        line.queue.add(line.job(number, ready_at=number, rank=rank))
+    assert line.serve() == []
+    line.queue.add_again(line.job(2, ready_at=6, rank=1))
+    line.queue.add_again(line.job(3, ready_at=4, rank=0))
+    line.queue.add_again(line.job(1, ready_at=5, rank=0))
+    line.queue.release(9)
+    assert line.serve() == [2, 6, 7, 3, 4, 1, 5]
+
+
+def test_who_was_cut_short_in_the_line_takes_no_slot():
+    line = Line(1)
+    line.queue.add(line.job(0, state=TERMINATED))
+    line.queue.add(line.job(1))
+    assert line.serve() == [1]
+    line.queue.release(1)
+    assert line.touches == 1
+
+
+def test_held_slots_and_idle_workers_together_are_no_more_than_the_slots():
+    line = Line(2)
+    line.queue.held, line.queue.idle = 1, 1
+    assert not line.queue.crowded
+    line.queue.idle = 2
+    assert line.queue.crowded

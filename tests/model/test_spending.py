@@ -90,6 +90,17 @@ def test_a_late_check_ends_late_and_refuses_late():
     assert played.rows(name="later") == []
 
 
+@pytest.mark.parametrize(
+    "limited", [account("spending_limit: 0.1 USD"), "projects: {lab: {monthly_compute_limit: {limit: 0.1 USD}}}\n"]
+)
+def test_how_late_a_check_is_can_be_drawn(limited):
+    text = limited + "latencies: {limit_check: {uniform: [10 s, 20 s]}}\n" + PLAIN + LONG % ""
+    cut = play(text).at("long", "terminating")
+    assert 151.4 < cut < 161.4
+    assert play(text).at("long", "terminating") == cut
+    assert play(text + "seed: 2\n").at("long", "terminating") != cut
+
+
 def test_storage_surcharges_and_egress_count():
     # 3.6 GB at a dollar a GB and hour: 0.001 a second, from the start on.
     text = account("spending_limit: 0.1 USD") + "price_lists: {list: {storage: 730 USD/GB month}}\n" + PLAIN
@@ -161,6 +172,12 @@ def test_at_one_instant_the_tree_comes_first_then_the_project_then_the_account()
     )
     ended = play(wallet + PLAIN + LONG % "").one("long")
     assert (ended["state"], ended["failure_message"]) == ("failed", "the spending limit of account wallet was reached")
+
+
+def test_late_checks_at_one_instant_keep_that_order():
+    month = "projects: {lab: {monthly_compute_limit: {limit: 0.1 USD}}}\nlatencies: {limit_check: 20 s}\n"
+    played = play(account("spending_limit: 0.1 USD") + month + PLAIN + LONG % "")
+    assert played.end("long") == ("terminated", 175.5, "SpendingLimitExceeded", None)
 
 
 def test_a_timeout_at_that_instant_comes_before_them():

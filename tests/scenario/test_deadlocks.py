@@ -53,3 +53,18 @@ def test_what_keeps_the_only_worker_is_told_with_its_place(step, said):
 )
 def test_what_leaves_its_worker_is_fine(step):
     assert found(step) == []
+
+
+def test_a_cluster_beyond_the_limit_is_told():
+    text = """
+executables:
+  many: {class: app, cluster: {initial_instance_count: 4}, entry_points: {main: {}}}
+launches: {many: {run: many, as: ann, in: lab}}
+limits: {workers_per_user: %d}
+"""
+    (sentence,) = deadlocks(read(text % 3))
+    assert sentence == (
+        "many, entry point main, will be refused with InvalidInput: a cluster of 4 is larger than the limit of 3 "
+        "workers a user"
+    )
+    assert list(deadlocks(read(text % 4))) == []

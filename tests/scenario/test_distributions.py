@@ -17,7 +17,7 @@ from sim.scenario.distributions import (
     Triangular,
     Uniform,
 )
-from sim.scenario.quantities import read_duration, read_number
+from sim.scenario.quantity_readers import read_duration, read_number
 from sim.scenario.tables import Tables
 
 FAMILIES = [

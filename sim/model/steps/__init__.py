@@ -16,7 +16,7 @@ from sim.model.steps.scatter import ScatterStep
 from sim.model.steps.tasks import TasksStep
 from sim.model.steps.transfer import OutputStep, StageInStep, UploadStep
 from sim.model.steps.waiting import WaitStep
-from sim.scenario import steps as described
+from sim.scenario import call_steps, compute_steps, ending_steps, steps, transfer_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,38 +24,44 @@ if TYPE_CHECKING:
     from sim.model.program import Step
 
 
-def _scatter(call: described.ScatterCall) -> Step:
+def _scatter(call: call_steps.ScatterCall) -> Step:
     return ScatterStep(call) if call.collect is None else CompiledScatter(call, call.collect)
 
 
 _MAKERS: Final[dict[type, Callable[[Any, int], Step]]] = {
-    described.Compute: ComputeStep,
-    described.Stream: lambda spec, _: StreamStep(spec),
-    described.StageIn: lambda spec, _: StageInStep(spec),
-    described.Upload: UploadStep,
-    described.Egress: EgressStep,
-    described.Output: lambda spec, _: OutputStep(spec),
-    described.Subjob: lambda spec, _: SubjobStep(spec.subjob),
-    described.Run: lambda spec, _: RunStep(spec.run),
-    described.Scatter: lambda spec, _: _scatter(spec.scatter),
-    described.Tasks: lambda spec, _: TasksStep(spec),
-    described.Read: lambda spec, _: ReadStep(spec),
-    described.Wait: lambda spec, _: WaitStep(spec),
-    described.Fail: lambda spec, index: FailStep(spec.fail, index),
-    described.Exit: lambda spec, index: ExitStep(spec.exit, index),
+    compute_steps.Compute: ComputeStep,
+    compute_steps.Stream: lambda spec, _: StreamStep(spec),
+    transfer_steps.StageIn: lambda spec, _: StageInStep(spec),
+    transfer_steps.Upload: UploadStep,
+    transfer_steps.Egress: EgressStep,
+    transfer_steps.Output: lambda spec, _: OutputStep(spec),
+    call_steps.Subjob: lambda spec, _: SubjobStep(spec.subjob),
+    call_steps.Run: lambda spec, _: RunStep(spec.run),
+    call_steps.Scatter: lambda spec, _: _scatter(spec.scatter),
+    call_steps.Tasks: lambda spec, _: TasksStep(spec),
+    transfer_steps.Read: lambda spec, _: ReadStep(spec),
+    call_steps.Wait: lambda spec, _: WaitStep(spec),
+    ending_steps.Fail: lambda spec, index: FailStep(spec.fail, index),
+    ending_steps.Exit: lambda spec, index: ExitStep(spec.exit, index),
 }
 
 
-_REFUSABLE: Final = (described.Run, described.Subjob, described.Read, described.Upload, described.Egress)
+_REFUSABLE: Final = (
+    call_steps.Run,
+    call_steps.Subjob,
+    transfer_steps.Read,
+    transfer_steps.Upload,
+    transfer_steps.Egress,
+)
 """Steps that must be refused where they say `expect`."""
 
 
-def make_step(spec: described.Step, index: int) -> Step:
+def make_step(spec: steps.Step, index: int) -> Step:
     """Return the step that a description asks for.
 
     Parameters
     ----------
-    spec : described.Step
+    spec : steps.Step
         The description.
     index : int
         Its place in the entry point, part of the address of its draws.

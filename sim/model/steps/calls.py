@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sim.model.job import Job
     from sim.model.tries import Try
-    from sim.scenario.steps import RunCall, SubjobCall
+    from sim.scenario.call_steps import RunCall, SubjobCall
     from sim.scenario.templates import Template
 
 

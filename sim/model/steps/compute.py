@@ -8,8 +8,8 @@ from sim.model.execution import Verdict
 from sim.model.lifecycle import FAILED
 from sim.model.steps.base import PlainStep
 from sim.model.values import resolved
+from sim.scenario.compute_steps import Compute, PerItem, Stream, WorkLaw
 from sim.scenario.distributions import Distribution
-from sim.scenario.steps import Compute, PerItem, Stream, WorkLaw
 from sim.scenario.templates import Template, as_duration, as_size
 from sim.units import Quantity
 

@@ -11,13 +11,13 @@ from sim.model.steps.calls import bind, start_subjob
 from sim.model.steps.scatter import items_of, start_chunk
 from sim.model.values import Ref, evaluated
 from sim.scenario.executables import CONTINUE
-from sim.scenario.steps import Output, Upload
+from sim.scenario.transfer_steps import Output, Upload
 
 if TYPE_CHECKING:
     from sim.model.job import Job
     from sim.model.tries import Try
+    from sim.scenario.call_steps import ScatterCall, SubjobCall
     from sim.scenario.executables import Program
-    from sim.scenario.steps import ScatterCall, SubjobCall
 
 PROGRESS: Final = "scatter."
 """The input by which a `continue` subjob hears how far the scatter is; no input of a scenario can have that name."""

@@ -12,7 +12,7 @@ from sim.scenario.templates import Template, as_size
 
 if TYPE_CHECKING:
     from sim.model.tries import Try
-    from sim.scenario.steps import Egress
+    from sim.scenario.transfer_steps import Egress
 
 KEPT = "egress."
 """Where the bytes of a transfer stand in its try until it is over: a name that no `as` can have."""

@@ -8,7 +8,7 @@ from sim.model.steps.base import PlainStep
 
 if TYPE_CHECKING:
     from sim.model.tries import Try
-    from sim.scenario.steps import ExitSpec
+    from sim.scenario.ending_steps import ExitSpec
 
 EXIT_CODE: Final = "exit_code"
 """The output that says with what a task exited."""

@@ -10,7 +10,7 @@ from sim.model.steps.base import PlainStep
 
 if TYPE_CHECKING:
     from sim.model.tries import Try
-    from sim.scenario.steps import FailureSpec
+    from sim.scenario.ending_steps import FailureSpec
 
 
 class FailStep(PlainStep):

@@ -13,12 +13,12 @@ from sim.model.lifecycle import FINAL
 from sim.model.looking import enter, view
 from sim.model.steps.base import PlainStep
 from sim.model.values import evaluated
-from sim.scenario.steps import ReadContainer
+from sim.scenario.transfer_steps import ReadContainer
 
 if TYPE_CHECKING:
     from sim.model.tries import Try
-    from sim.scenario.steps import Read
     from sim.scenario.templates import Template
+    from sim.scenario.transfer_steps import Read
 
 
 class ReadStep(PlainStep):

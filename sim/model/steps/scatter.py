@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.model.job import Job
     from sim.model.tries import Try
     from sim.model.values import Lookup
-    from sim.scenario.steps import ScatterCall
+    from sim.scenario.call_steps import ScatterCall
 
 
 class ScatterStep(PlainStep):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sim.model.execution import Execution
     from sim.model.tries import Try
-    from sim.scenario.steps import Tasks
+    from sim.scenario.call_steps import Tasks
     from sim.scenario.tasks import Process
 
 KEY: Final = "tasks."

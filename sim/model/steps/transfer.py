@@ -14,8 +14,8 @@ from sim.model.steps.reading import enter_named
 from sim.model.values import evaluated, leaves, resolved
 from sim.scenario.distributions import Distribution
 from sim.scenario.findings import holes
-from sim.scenario.steps import Files, Output, StageIn, Upload
 from sim.scenario.templates import Template, as_size
+from sim.scenario.transfer_steps import Files, Output, StageIn, Upload
 
 if TYPE_CHECKING:
     from sim.model.tries import Try

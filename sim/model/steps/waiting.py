@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.model.objects import DataObject
     from sim.model.tries import Try
     from sim.model.values import Ref
-    from sim.scenario.steps import Wait
+    from sim.scenario.call_steps import Wait
 
 
 class WaitStep(PlainStep):
