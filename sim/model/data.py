@@ -30,8 +30,10 @@ class DataAddress:
 def bring_data(platform: Platform) -> dict[str, list[DataObject]]:
     """Make the data objects that are there at the start, and return them by the name of their set (D1)."""
     scenario = platform.scenario
-    data: dict[str, list[DataObject]] = {name: [] for name in scenario.data}
-    for name, spec in sorted(scenario.data.items()):
+    # By name: the order of keys in a YAML mapping says nothing.
+    specs = sorted(scenario.data.items())
+    data: dict[str, list[DataObject]] = {name: [] for name, _ in specs}
+    for name, spec in specs:
         rows = rows_of_data(name, scenario)
         for index, row in enumerate(rows):
             lookup = _row_lookup(row, index)
@@ -49,7 +51,7 @@ def bring_data(platform: Platform) -> dict[str, list[DataObject]]:
             if not is_charged(spec):
                 platform.free_data.add(thing.id)
         platform.brought += data[name]
-    for name, spec in scenario.data.items():
+    for name, spec in specs:
         linked = tuple(thing for target in spec.links for thing in data[target])
         for index, thing in enumerate(data[name]):
             thing.links = linked

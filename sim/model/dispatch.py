@@ -175,6 +175,11 @@ class Dispatcher:
             queue = self._queues[user] = UserQueue(user, self._slots, self._touch)
         return queue
 
+    def look_again(self) -> None:
+        """Look whose turn it is in every queue: who stood in the way of others may be passed over now (K5)."""
+        for queue in self._queues.values():
+            queue.look_again()
+
     def _touch(self, queue: UserQueue) -> None:
         queue.touched = True
         self._touched.append(queue)

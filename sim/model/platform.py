@@ -77,6 +77,7 @@ class Platform:
         self.delays = Delays(scenario.latencies, luck)
         self.workers = Workers(self)
         self.dispatcher = Dispatcher(self.clock, self.workers, scenario.limits.workers_per_user)
+        self.spot.when_shut(self.dispatcher.look_again)
         self.door = Door(self)
         self.access = Access(scenario)
         self.data: Mapping[str, Sequence[DataObject]] = {}

@@ -8,7 +8,7 @@ from sim.model.clock import CLOSING, Due
 from sim.model.delays import Delay
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from sim.model.clock import Clock
     from sim.model.delays import Addressee
@@ -35,7 +35,7 @@ class SpotMarket:
         Where draws come from.
     """
 
-    __slots__ = ("_acquisitions", "_asking", "_clock", "_luck", "_parked", "_shut", "_spot")
+    __slots__ = ("_acquisitions", "_asking", "_clock", "_luck", "_parked", "_shut", "_spot", "_when_shut")
 
     def __init__(self, clock: Clock, spot: Spot, luck: Luck) -> None:
         self._clock = clock
@@ -46,6 +46,7 @@ class SpotMarket:
         """How many reasons there are at present why a type (`*` for all) is not to be had."""
         self._parked: dict[Hunt, None] = {}
         self._asking: dict[Hunt, None] = {}
+        self._when_shut: Callable[[], None] | None = None
         self._keep_calendar(spot.shut, None)
         for name, type_ in sorted(spot.types.items()):
             self._keep_calendar(type_.shut, (name,))
@@ -83,6 +84,12 @@ class SpotMarket:
         for hunt in [hunt for hunt in self._asking if not self.is_open(hunt.instance_type)]:
             del self._asking[hunt]
             hunt.withdraw()
+        if self._when_shut is not None:
+            self._when_shut()
+
+    def when_shut(self, action: Callable[[], None]) -> None:
+        """Say what is done whenever the market has shut."""
+        self._when_shut = action
 
     def open(self, types: Types = None) -> None:
         """Take one reason back why the market is shut."""

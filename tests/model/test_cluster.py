@@ -128,3 +128,12 @@ def test_who_is_behind_one_that_is_ended_in_line_need_not_wait_for_a_stop():
     run = played(first + gang("a", at="10 s") + last + "events: {end: {at: 100 s, terminate: a}}\n", workers=4)
     assert run.end("a")[:2] == ("terminated", 100)
     assert uses(run, "single")[0][1] == 100
+
+
+def test_who_is_behind_one_that_waits_for_spot_goes_on_when_spot_runs_dry():
+    first = launch("long", "1000 s", priority="high") + gang("a", at="10 s", priority="low")
+    last = launch("single", at="20 s", priority="high")
+    text = f"{SPOT.split('executables')[0]}{CLUSTER % 4}limits: {{workers_per_user: 4}}\nlaunches:\n{first}{last}"
+    run = play(f"{text}events: {{dry: {{at: 100 s, spot_dry: {{for: 1 h}}}}}}\n")
+    assert uses(run, "single")[0][1] == 100
+    assert uses(run, "a")[0][1] == 3700

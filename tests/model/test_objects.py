@@ -167,3 +167,12 @@ def test_a_folder_begins_at_the_top_and_a_stage_that_runs_a_workflow_names_none(
     nested = "  outer: {class: workflow, project: lab, stages: {all: {run: flow, folder: /all}}}\nlaunches"
     with pytest.raises(ScenarioError, match="flow is a workflow: name folders in its own stages"):
         read(FLOW.replace("launches", nested) % "outer")
+
+
+def test_the_order_of_keys_does_not_order_the_data():
+    text = """data:
+  late: {project: lab, size: 1 GB, state: open, closes: 5 s}
+  early: {project: lab, size: 1 GB, state: closing, links: [late]}
+"""
+    rows = play(text).rows("objects")
+    assert [(row["object"], row["name"]) for row in rows] == [("file-0", "early"), ("file-1", "late")]
