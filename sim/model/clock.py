@@ -14,6 +14,9 @@ T = TypeVar("T")
 
 Consequence = tuple[Callable[[Any], None], Any]
 
+NEVER: Final = 1 << 62
+"""An instant that does not come, in microseconds since the Unix epoch."""
+
 # The order in which things due at one instant are played. SimPy's own 0 and 1 stay for its processes.
 WORK: Final = EventPriority(2)  # ends of steps, releases, changes of state
 CLOSING: Final = EventPriority(3)

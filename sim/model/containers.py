@@ -70,10 +70,7 @@ def clone(thing: DataObject, job: Job, goal: str) -> None:
         thing.folder = stage_folder(job) or thing.folder
     holder = None if job.parent is None else _holder(job)
     if holder is None:
-        thing.in_project = True
-        storage = job.code.platform.storage
-        if storage is not None:
-            storage.enters(thing, goal)
+        _enter_project(thing, goal, job.code.platform)
         return
     thing.workspaces += 1
     master = holder.master
@@ -81,6 +78,12 @@ def clone(thing: DataObject, job: Job, goal: str) -> None:
         master.workspace = [thing]
     else:
         master.workspace.append(thing)
+
+
+def _enter_project(thing: DataObject, project: str, platform: Platform) -> None:
+    thing.in_project = True
+    if platform.storage is not None:
+        platform.storage.enters(thing, project)
 
 
 def upload_into_project(thing: DataObject, platform: Platform) -> None:
@@ -120,9 +123,7 @@ class Preserver:
         """Clone a closed object into the project, unless it lies there."""
         if thing.container != self._project and self._project not in thing.delivered_to:
             thing.delivered_to += (self._project,)
-            thing.in_project = True
-            if self._platform.storage is not None:
-                self._platform.storage.enters(thing, self._project)
+            _enter_project(thing, self._project, self._platform)
 
     def wake(self, thing: DataObject | Execution, ref: Ref | None) -> None:  # noqa: ARG002  # a Waiter hears which
         """Hear that the object is closed."""

@@ -5,7 +5,7 @@ The scenario's launches are one client, running jobs are another. Nobody else re
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.model.call_inputs import check_cost_limit
 from sim.model.containers import workspace_of
@@ -26,11 +26,14 @@ from sim.model.request import NOTHING, Request
 from sim.model.tree import Terms, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sim.model.delays import Addressee
     from sim.model.execution import Execution
+    from sim.model.placement import Placement
     from sim.model.platform import Platform
+
+T = TypeVar("T")
 
 
 class Door:
@@ -99,8 +102,7 @@ class Door:
         clock = platform.clock
         clock.catch_up()
         inputs = inputs or {}
-        if platform.spending is not None:
-            platform.spending.admit(terms.project)
+        self._admit(terms)
         if terms.cost_limit is not None:
             check_cost_limit(terms.cost_limit)
         if platform.access.enforced:
@@ -131,15 +133,14 @@ class Door:
         ResourceNotFoundError, PermissionDeniedError, InvalidInputError
             As for `run`, but for permissions the job's count, and it needs none on the project context (F4).
         """
-        inputs = inputs or {}
-        try:
-            self._admit(job.tree.terms)
+        given = inputs or {}
+
+        def make() -> Execution:
             if self._platform.access.enforced:
-                check_launch_by_job(self._platform.access, job, inputs.values(), executable)
-            return self._maker.make(executable, job.tree, job, inputs, depends_on, name, (request,))
-        except PlatformError as error:
-            self._platform.refused(job, executable, error)
-            raise
+                check_launch_by_job(self._platform.access, job, given.values(), executable)
+            return self._maker.make(executable, job.tree, job, given, depends_on, name, (request,))
+
+        return self._called_by(job, executable, make)
 
     def run_detached(
         self,
@@ -162,18 +163,17 @@ class Door:
         ResourceNotFoundError, PermissionDeniedError, InvalidInputError
             As for `run`; the job needs CONTRIBUTE on the project context (F4).
         """
-        inputs = inputs or {}
-        try:
-            self._admit(job.tree.terms)
+        given = inputs or {}
+
+        def make() -> Execution:
             if cost_limit is not None:
                 check_cost_limit(cost_limit)
             if self._platform.access.enforced:
-                check_detached(self._platform.access, job, inputs.values(), executable)
+                check_detached(self._platform.access, job, given.values(), executable)
             tree = detached_tree(job, executable, request, cost_limit)
-            return self._maker.make(executable, tree, None, inputs, depends_on, name, (request,))
-        except PlatformError as error:
-            self._platform.refused(job, executable, error)
-            raise
+            return self._maker.make(executable, tree, None, given, depends_on, name, (request,))
+
+        return self._called_by(job, executable, make)
 
     def new_subjob(
         self,
@@ -195,18 +195,18 @@ class Door:
             If the executable has no such entry point, or the instance type cannot be had.
         """
         platform = self._platform
-        try:
-            self._admit(job.tree.terms)
+        given = inputs or {}
+
+        def place() -> Placement:
             if platform.access.enforced:
-                check_launch_by_job(platform.access, job, (inputs or {}).values())
-            placement = platform.place_subjob(job, entry_point, request)
-        except PlatformError as error:
-            self._platform.refused(job, job.code.executable, error)
-            raise
+                check_launch_by_job(platform.access, job, given.values())
+            return platform.place_subjob(job, entry_point, request)
+
+        placement = self._called_by(job, job.code.executable, place)
         master = job.master
         subjob = Job(next(platform.numbers), placement, job.tree, job, master, name or subjob_name(job, entry_point))
         self._maker.enter(subjob)
-        self._maker.begin(subjob, inputs or {}, depends_on)
+        self._maker.begin(subjob, given, depends_on)
         return subjob
 
     def terminate(self, execution: Execution, *, caller: str | None = None) -> None:
@@ -306,7 +306,7 @@ class Door:
         wanted = (properties or {}).items()
         return [
             execution
-            for execution in sorted(self._platform.live.values(), key=lambda one: one.number)
+            for execution in self._platform.unfinished()
             if (name is None or execution.name == name)
             and (tag is None or tag in execution.tree.terms.tags)
             and wanted <= execution.tree.terms.properties.items()
@@ -329,6 +329,15 @@ class Door:
         ]
 
     # -- inside --------------------------------------------------------------------------------------------------
+
+    def _called_by(self, job: Job, executable: str, call: Callable[[], T]) -> T:
+        """Make a call of a running job; that it was refused is written down."""
+        try:
+            self._admit(job.tree.terms)
+            return call()
+        except PlatformError as error:
+            self._platform.refused(job, executable, error)
+            raise
 
     def _admit(self, terms: Terms) -> None:
         # Where a limit of the account or of the project's month is reached, nothing is launched (I2, I3).

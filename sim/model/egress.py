@@ -60,8 +60,7 @@ class Egress:
             raise InvalidInputError(f"egress has no price in project {project}")
         if project in self._limits:
             self._limits[project].add(size)
-        spending = self._platform.spending
-        account = None if spending is None else spending.account(project)
+        account = self._platform.account_limit(project)
         if account is not None:
             account.meter.add_parts(egress_parts(price.micros_per_gb, size))
         if size:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sim.model.clock import CALL, Moment
@@ -98,7 +99,9 @@ class Events:
         for execution in found:
             # What was terminated together with one before it is over.
             if execution.number in self._platform.live:
-                self._terminate_one(name, execution, event.as_ or execution.tree.terms.user)
+                user = event.as_ or execution.tree.terms.user
+                terminate = partial(self._platform.door.terminate, execution, caller=user)
+                self._call(name, terminate, caller=user, execution=execution)
 
     def _release(self, name: str, event: Release) -> None:
         target = target_of(event.release, self._platform)
@@ -107,12 +110,6 @@ class Events:
             refuse_event(self._platform, name, ResourceNotFoundError(f"no job {words(target)} is held"))
         for job in held:
             self._call(name, self._platform.door.release, job)
-
-    def _terminate_one(self, name: str, execution: Execution, user: str) -> None:
-        try:
-            self._platform.door.terminate(execution, caller=user)
-        except PlatformError as error:
-            refuse_event(self._platform, name, error, user, execution)
 
     def _fail(self, name: str, failure: Failure) -> None:
         target = target_of(failure.job, self._platform)
@@ -125,8 +122,15 @@ class Events:
             if try_.is_running:
                 strike(try_, failure, name)
 
-    def _call(self, name: str, verb: Callable[..., None], *things: object) -> None:
+    def _call(
+        self,
+        name: str,
+        verb: Callable[..., None],
+        *things: object,
+        caller: str = "",
+        execution: Execution | None = None,
+    ) -> None:
         try:
             verb(*things)
         except PlatformError as error:
-            refuse_event(self._platform, name, error)
+            refuse_event(self._platform, name, error, caller, execution)

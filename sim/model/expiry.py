@@ -44,8 +44,7 @@ class Expiry:
     def _look(self) -> None:
         self.armed = False
         latest = self._platform.clock.now - self._lifetime
-        # Numbers are in order of launch, so trees come oldest first.
-        trees = dict.fromkeys(execution.tree for execution in self._platform.live.values())
+        trees = dict.fromkeys(execution.tree for execution in self._platform.unfinished())
         expired = [tree for tree in trees if tree.launched <= latest]
         younger = [tree for tree in trees if tree.launched > latest]
         for tree in expired:

@@ -130,7 +130,7 @@ class Hunt:
         """Ask for machines: it has its slots."""
         if self._on_spot:
             self._wait_begins()
-        self._stop_waiting_for_the_market()
+        self._job.try_.drop_due()
         self._requests += 1
         self._from_the_first()
 
@@ -221,15 +221,9 @@ class Hunt:
         assert worker is not None
         return worker
 
-    def _stop_waiting_for_the_market(self) -> None:
-        try_ = self._job.try_
-        if try_.due is not None:
-            try_.due.cancel()
-            try_.due = None
-
     def found(self) -> None:
         """Wait no more: it has its machines."""
-        self._stop_waiting_for_the_market()
+        self._job.try_.drop_due()
         if self._since is not None:
             self._waited += self._clock.now - self._since
             self._since = None

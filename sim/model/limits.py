@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sim.model.billing import PRICE_SCALE
-from sim.model.clock import Due
+from sim.model.clock import NEVER, Due
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from simpy.events import EventPriority
 
     from sim.model.clock import Clock
-
-NEVER: Final = 2**62
-"""Microseconds since the Unix epoch beyond which nothing is looked at."""
 
 
 class Meter:

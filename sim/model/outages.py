@@ -24,8 +24,7 @@ def struck(platform: Platform, outage: OutageSpec, name: str) -> list[Try]:
     name : str
         Name of the event, part of the address of each worker's luck.
     """
-    jobs = sorted((one for one in platform.live.values() if isinstance(one, Job)), key=lambda job: job.number)
-    tries = (job.present_try for job in jobs)
+    tries = (one.present_try for one in platform.unfinished() if isinstance(one, Job))
     return [
         try_
         for try_ in tries

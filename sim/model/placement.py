@@ -140,3 +140,8 @@ def one_size_up(name: str, types: Mapping[str, InstanceType]) -> str | None:
         if other.rpartition("_x")[0] == family and type_.cores > cores and not type_.retired
     ]
     return min(larger)[1] if larger else None
+
+
+def basis_of(rate: tuple[int, bool]) -> str:
+    """Return what a rate of a price list rests on: the type's own price, or the fallback by its cores (H5)."""
+    return "exact" if rate[1] else "extrapolated"

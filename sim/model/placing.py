@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.model.errors import InvalidInputError
 from sim.model.offers import Offer, budget_of, final_priority, purchases_of
-from sim.model.placement import Placement, instance_type_of, one_size_up, timeout_of
+from sim.model.placement import Placement, basis_of, instance_type_of, one_size_up, timeout_of
 from sim.model.retry import policy_of
 from sim.model.reuse import is_ignored
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from sim.scenario.instance_types import InstanceType
     from sim.scenario.names import Priority
     from sim.scenario.prices import Purchase
-
-_BASIS = {True: "exact", False: "extrapolated"}
 
 
 class Placing:
@@ -112,7 +110,7 @@ class Placing:
         for name in self._types:
             rate = self._rate(name, purchase)
             if rate is not None:
-                found.append(self._placement(name, purchase, rate[0] * self._code.instances, _BASIS[rate[1]]))
+                found.append(self._placement(name, purchase, rate[0] * self._code.instances, basis_of(rate)))
             elif purchase == "on_demand":
                 raise InvalidInputError(f"instance type {name} has no price in {self._terms.project}")
         return tuple(found)

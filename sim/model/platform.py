@@ -29,7 +29,7 @@ from sim.model.request import Request
 from sim.model.retry import job_failed
 from sim.model.reuse import Reuse
 from sim.model.rows import add_to_analyses, analysis_row, job_row
-from sim.model.spending import Spending
+from sim.model.spending import AccountLimit, Spending
 from sim.model.spot import SpotMarket
 from sim.model.storage import Storage, basis_of
 from sim.model.surcharges import Surcharges
@@ -38,8 +38,11 @@ from sim.records.chunks import Context, properties_cell, tags_cell
 from sim.scenario.executables import CONTINUE, Program
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from simpy.events import EventPriority
+
+    from sim.model.delays import Addressee
     from sim.model.errors import PlatformError
     from sim.model.execution import Execution, Verdict
     from sim.model.injections import Injections
@@ -298,6 +301,14 @@ class Platform:
             meters.insert(0, own)
         tree.meters = tuple(meters) or None
 
+    def unfinished(self) -> list[Execution]:
+        """Return the executions that are not final, in order of launch."""
+        return sorted(self.live.values(), key=lambda execution: execution.number)
+
+    def account_limit(self, project: str) -> AccountLimit | None:
+        """Return the limit of the account that pays for a project; None where it has none (I2)."""
+        return None if self.spending is None else self.spending.account(project)
+
     # -- how things end ------------------------------------------------------------------------------------------
 
     def kill(self, execution: Execution, verdict: Verdict) -> None:
@@ -305,14 +316,16 @@ class Platform:
         kill(execution, verdict)
 
     def _limit_reached(self, tree: Tree) -> None:
-        root = tree.root
-        if root is None:
-            return
-        delay = self.delays.limit_check.of(root)
+        if tree.root is not None:
+            self.once_checked(tree.root, TREE_LIMIT, lambda: self._cut(tree))
+
+    def once_checked(self, who: Addressee, order: EventPriority, cut: Callable[[], None]) -> None:
+        """Do what a limit that is reached brings about: at once, or when it is looked at next (I1)."""
+        delay = self.delays.limit_check.of(who)
         if delay:
-            Due(self.clock, delay, TREE_LIMIT, lambda: self._cut(tree))
+            Due(self.clock, delay, order, cut)
         else:
-            self._cut(tree)
+            cut()
 
     def _cut(self, tree: Tree) -> None:
         if tree.root is not None:
@@ -330,8 +343,6 @@ class Platform:
         if verdict is not None and verdict.state is FAILED:
             clock.then((lambda failed: job_failed(failed, verdict), job))
         self._final(job)
-        if self.storage is not None:
-            self.storage.last_transition = clock.now
         if not job.children:
             self.over(job)
 
@@ -355,12 +366,12 @@ class Platform:
         """Put an analysis that is final away."""
         analysis_row(analysis, self.clock.now)
         self._final(analysis)
-        if self.storage is not None:
-            self.storage.last_transition = self.clock.now
         self.over(analysis)
 
     def _final(self, execution: Execution) -> None:
         del self.live[execution.number]
+        if self.storage is not None:
+            self.storage.last_transition = self.clock.now
         if execution.waiters is not None:
             self.clock.then((wake_all if execution.state is DONE else let_all_down, execution))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.model import lifecycle
-from sim.model.clock import DEADLINE, WORK, Due
+from sim.model.clock import DEADLINE, NEVER, WORK, Due
 from sim.model.errors import NotRefusedError, PlatformError, UnknownNameError
 from sim.model.execution import Verdict
 from sim.model.lifecycle import RUNNING
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 CODE_ERRORS = (PlatformError, NotRefusedError, UnknownNameError, TemplateError, UnitError)
 """What can go wrong in a step by the fault of the code that it stands for."""
-
-NEVER = 1 << 62
-"""An instant that does not come."""
 
 
 class Playing:
@@ -192,6 +189,12 @@ class Playing:
         if self.step == step and self.due is None and self.verdict is None and self.job.state is RUNNING:
             self.mark()
             self.proceed()
+
+    def drop_due(self) -> None:
+        """Take back what would happen to it next."""
+        if self.due is not None:
+            self.due.cancel()
+            self.due = None
 
     def mark(self) -> None:
         """Note that the billed time up to now went into what it is doing."""

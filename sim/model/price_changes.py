@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect
 from typing import TYPE_CHECKING
 
+from sim.model.placement import basis_of
+
 if TYPE_CHECKING:
     from sim.model.placement import Placement
     from sim.model.platform import Platform
@@ -57,6 +59,6 @@ class PriceChanges:
         assert rate is not None, f"{placement.instance_type} has no price in {name}"
         micros_per_hour = rate[0] * machines
         context = self._platform.recorder.context_like(
-            placement.context, micros_per_hour=micros_per_hour, rate_basis="exact" if rate[1] else "extrapolated"
+            placement.context, micros_per_hour=micros_per_hour, rate_basis=basis_of(rate)
         )
         return placement if context == placement.context else placement.at_rate(micros_per_hour, context)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from pydantic import BaseModel
 
 from sim.model.execution import Execution
-from sim.model.levels import Level
 from sim.model.objects import CLOSED, DataObject
+from sim.model.permissions import user_can_view
 from sim.model.values import leaves
 from sim.scenario.compute_steps import Compute, PerItem
 from sim.scenario.findings import holes, programs_reached
@@ -137,8 +137,7 @@ def visible(thing: DataObject, earlier: Earlier, job: Job) -> bool:
     if earlier.tree is job.tree:
         return True
     access = job.code.platform.access
-    user = job.tree.terms.user
-    return any(access.of_user(user, project) >= Level.VIEW for project in access.projects_of(thing))
+    return user_can_view(access, job.tree.terms.user, access.projects_of(thing))
 
 
 def _frozen(value: Any) -> Hashable:

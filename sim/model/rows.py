@@ -95,7 +95,7 @@ def write_unfinished(platform: Platform) -> None:
 
     Charges run up to the end of the run and are marked `unfinished`; a worker that runs has no end.
     """
-    live = sorted(platform.live.values(), key=lambda execution: execution.number)
+    live = platform.unfinished()
     for job in live:
         if isinstance(job, Job):
             add_to_analyses(job, _write_unfinished_try(job.try_))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sim.model.billing import PARTS
-from sim.model.clock import ACCOUNT_LIMIT, PROJECT_LIMIT, Due
+from sim.model.clock import ACCOUNT_LIMIT, PROJECT_LIMIT
 from sim.model.errors import SpendingLimitExceededError
 from sim.model.execution import Verdict
 from sim.model.failures import kill_all
@@ -55,11 +55,7 @@ class AccountLimit:
         return f"the spending limit of account {self._account} was reached"
 
     def _reached(self) -> None:
-        delay = self._platform.delays.limit_check.of(self)
-        if delay:
-            Due(self._platform.clock, delay, ACCOUNT_LIMIT, self._cut)
-        else:
-            self._cut()
+        self._platform.once_checked(self, ACCOUNT_LIMIT, self._cut)
 
     def _cut(self) -> None:
         self.spent = True
@@ -105,11 +101,7 @@ class ProjectLimit:
 
     def _reached(self) -> None:
         month_ends = month_of(self._platform.clock.now)[1]
-        delay = self._platform.delays.limit_check.of(self)
-        if delay:
-            Due(self._platform.clock, delay, PROJECT_LIMIT, lambda: self._cut(month_ends))
-        else:
-            self._cut(month_ends)
+        self._platform.once_checked(self, PROJECT_LIMIT, lambda: self._cut(month_ends))
 
     def _cut(self, month_ends: int) -> None:
         self._shut_until = month_ends
@@ -181,6 +173,5 @@ def projects_billed_to(scenario: Scenario, account: str) -> frozenset[str]:
 
 def end_all(platform: Platform, projects: frozenset[str], verdict: Verdict) -> None:
     """End everything that is not final in some projects: what holds no machine at once, the rest by B6."""
-    live = sorted(platform.live.values(), key=lambda execution: execution.number)
-    trees = dict.fromkeys(execution.tree for execution in live)
+    trees = dict.fromkeys(execution.tree for execution in platform.unfinished())
     kill_all((tree.root for tree in trees if tree.root is not None and tree.terms.project in projects), verdict)

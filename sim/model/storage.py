@@ -96,8 +96,7 @@ class Storage:
     # -- the account's meter -------------------------------------------------------------------------------------
 
     def _change_meter(self, project: str, size: int) -> None:
-        spending = self._platform.spending
-        account = None if spending is None else spending.account(project)
+        account = self._platform.account_limit(project)
         if account is not None:
             account.meter.change_parts(storage_parts(self._price_now(project), size))
 
@@ -106,8 +105,7 @@ class Storage:
         return next(micros for begin, micros in reversed(self._periods[project]) if begin <= now)
 
     def _watch_prices(self, project: str, periods: list[Period]) -> None:
-        spending = self._platform.spending
-        account = None if spending is None else spending.account(project)
+        account = self._platform.account_limit(project)
         if account is None:
             return
         meter = account.meter

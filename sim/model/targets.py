@@ -31,8 +31,7 @@ def fits(execution: Execution, target: Target) -> bool:
 
 def unfinished(platform: Platform, target: Target) -> list[Execution]:
     """Return the executions that are meant and not final, in order of launch."""
-    live = sorted(platform.live.values(), key=lambda execution: execution.number)
-    return [execution for execution in live if fits(execution, target)]
+    return [execution for execution in platform.unfinished() if fits(execution, target)]
 
 
 def words(target: Target) -> str:

@@ -64,9 +64,7 @@ class Try(Playing):
 
     def break_off(self, verdict: Verdict) -> None:
         """End the code with a failure that comes from outside, in the middle of a step."""
-        if self.due is not None:
-            self.due.cancel()
-            self.due = None
+        self.drop_due()
         self.mark()
         self.fail(verdict)
 
@@ -178,8 +176,7 @@ class Try(Playing):
 
     def interrupted(self) -> None:
         """Lose the spot machine, and all work of the try with it (K3, K4)."""
-        if self.due is not None:
-            self.due.cancel()
+        self.drop_due()
         if self.started is not None:
             self.mark()
         self.verdict = judged(self, Verdict(lifecycle.FAILED, INTERRUPTED, "the spot machine was taken away"))
@@ -190,11 +187,9 @@ class Try(Playing):
         if self.silent:
             return
         self.silent = True
-        if self.due is not None:
-            self.due.cancel()
+        self.drop_due()
         if self.timer is not None:
-            self.timer.cancel()
-            self.timer = None
+            self._drop_timer(self.timer)
         wait = self.platform.scenario.limits.unresponsive_after
         if self.clock.now + wait <= self.cut_at:
             verdict = Verdict(lifecycle.FAILED, "UnresponsiveWorker", message)
@@ -228,9 +223,7 @@ class Try(Playing):
         """Stop what was condemned: at once where it holds no machine, else by tearing the machine down (B6)."""
         if self.job.state is TERMINATING:
             return
-        if self.due is not None:
-            self.due.cancel()
-            self.due = None
+        self.drop_due()
         worker = self.worker
         holds = worker is not None and worker.stopped is None
         if worker is not None and holds and worker.acquired is not None:
@@ -250,6 +243,10 @@ class Try(Playing):
             self._terminating()
         self._conclude(self.verdict)
 
+    def _drop_timer(self, timer: Due) -> None:
+        timer.cancel()
+        self.timer = None
+
     def _terminating(self) -> None:
         self.job.advance(TERMINATING)
         self.terminating_at = self.clock.now
@@ -266,8 +263,7 @@ class Try(Playing):
         assert worker is not None
         worker.stopped = self.clock.now
         if self.timer is not None:
-            self.timer.cancel()
-            self.timer = None
+            self._drop_timer(self.timer)
         if self.started is not None:
             meters = self.job.tree.meters
             if meters is not None:
