@@ -15,9 +15,8 @@ from sim.scenario.problems import Mark, Path, Problem, ScenarioError, did_you_me
 from sim.scenario.yaml_file import read_text
 from sim.scenario.yaml_nodes import Entry, Node, Source
 from sim.scenario.yaml_scalars import Scalar, TrapError, read_plain
-from sim.scenario.yaml_syntax import explain_syntax_error
+from sim.scenario.yaml_syntax import MAX_DEPTH, TOO_DEEP, explain_syntax_error
 
-MAX_DEPTH = 100
 MAX_ALIASES = 1000
 MAX_NODES = 500_000
 
@@ -202,7 +201,7 @@ class _Builder:
         self._grow(1, mark)
         self._refuse_tag(event.tag, mark)
         if len(self.stack) >= MAX_DEPTH:
-            raise _StopError(f"values are nested more than {MAX_DEPTH} deep; write them flatter", mark)
+            raise _StopError(TOO_DEEP, mark)
         items: list[Node] | None = [] if isinstance(event, yaml.SequenceStartEvent) else None
         self.stack.append(_Frame(mark, self._here, event.anchor, items))
 
@@ -220,7 +219,7 @@ class _Builder:
             )
             self._place(_Built(Node(mark, None)), None)
         elif len(self.stack) + built.depth > MAX_DEPTH:
-            raise _StopError(f"values are nested more than {MAX_DEPTH} deep; write them flatter", mark)
+            raise _StopError(TOO_DEEP, mark)
         else:
             self._grow(built.nodes, mark)
             self._place(built, None)

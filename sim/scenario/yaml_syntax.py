@@ -4,12 +4,18 @@ import yaml
 
 from sim.scenario.problems import Mark, Problem
 
+MAX_DEPTH = 100
+TOO_DEEP = f"values are nested more than {MAX_DEPTH} deep; write them flatter"
+
 
 def explain_syntax_error(error: yaml.YAMLError, text: str, file: str) -> Problem:
     """Translate what the parser says into one sentence and its place."""
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         place = Mark(file, mark.line + 1, mark.column + 1) if mark else Mark(file, 1, 1)
+        if "maximum nesting depth" in (error.problem or ""):
+            # Some versions of libyaml have a bound of their own, and stop there before anything has been counted.
+            return Problem(TOO_DEEP, place)
         opened = error.context_mark.line + 1 if error.context_mark else place.line
         return Problem(_explain(error.problem or str(error), error.context or "", opened, text, place), place)
     position = getattr(error, "position", None)
