@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.model.objects import DataObject
     from sim.model.randomness import Luck
+    from sim.model.told import Told
     from sim.scenario.distributions import Distribution
     from sim.scenario.latencies import Latencies
 
@@ -38,6 +41,28 @@ class Delay:
         return self._luck.draw(self._distribution, f"{self._purpose}:{what}", who.address)
 
 
+class ToldDelay(Delay):
+    """One kind of delay of which records may tell how long it was."""
+
+    __slots__ = ("_told",)
+
+    def __init__(self, purpose: str, distribution: Distribution, luck: Luck, told: Told) -> None:
+        super().__init__(purpose, distribution, luck)
+        self._told = told
+
+    def of(self, who: Addressee, what: str = "") -> int:
+        """Return the delay, in microseconds."""
+        told = self._told.delay(self._purpose, who, what, self._distribution)
+        return super().of(who, what) if told is None else told
+
+
+def delay_maker(luck: Luck, told: Told | None) -> Callable[[str, Distribution], Delay]:
+    """Return what makes a kind of delay: one that is drawn, or one of which records may tell."""
+    if told is None:
+        return lambda purpose, distribution: Delay(purpose, distribution, luck)
+    return lambda purpose, distribution: ToldDelay(purpose, distribution, luck, told)
+
+
 class Delays:
     """Every delay of the platform.
 
@@ -47,18 +72,21 @@ class Delays:
         What the scenario says of them.
     luck : Luck
         Where draws come from.
+    told : Told, optional
+        What records tell of the delays of executions that are played again.
     """
 
-    def __init__(self, latencies: Latencies, luck: Luck) -> None:
-        self.scheduler_step = Delay("scheduler_step", latencies.scheduler_step, luck)
-        self.acquisition = Delay("acquisition", latencies.acquisition, luck)
-        self.boot = Delay("boot", latencies.boot, luck)
-        self.warm_start = Delay("warm_start", latencies.warm_start, luck)
-        self.warm_keep = Delay("warm_keep", latencies.warm_keep, luck)
-        self.set_up = Delay("set_up", latencies.set_up, luck)
-        self.state_after_code = Delay("state_after_code", latencies.state_after_code, luck)
-        self.teardown = Delay("teardown", latencies.teardown, luck)
-        self.limit_check = Delay("limit_check", latencies.limit_check, luck)
+    def __init__(self, latencies: Latencies, luck: Luck, told: Told | None = None) -> None:
+        make = delay_maker(luck, told)
+        self.scheduler_step = make("scheduler_step", latencies.scheduler_step)
+        self.acquisition = make("acquisition", latencies.acquisition)
+        self.boot = make("boot", latencies.boot)
+        self.warm_start = make("warm_start", latencies.warm_start)
+        self.warm_keep = make("warm_keep", latencies.warm_keep)
+        self.set_up = make("set_up", latencies.set_up)
+        self.state_after_code = make("state_after_code", latencies.state_after_code)
+        self.teardown = make("teardown", latencies.teardown)
+        self.limit_check = make("limit_check", latencies.limit_check)
         self.streaming_slowdown = latencies.streaming_slowdown
         self._closing = {
             "file": (Delay("closing_file", latencies.closing.file.delay, luck), latencies.closing.file.rate),
@@ -66,8 +94,9 @@ class Delays:
         }
         self._staging_rate = latencies.staging_rate
         self.transfer_takes_time = latencies.staging_rate is not None
-        self.pooled_share = latencies.pooled_share
+        self._pooled_share = latencies.pooled_share
         self._luck = luck
+        self._told = told
 
     def closing(self, thing: DataObject, who: Addressee) -> int:
         """Return how long an object takes to close (D2)."""
@@ -81,4 +110,7 @@ class Delays:
 
     def pooled(self, who: Addressee) -> bool:
         """Return whether a booted machine was waiting (G4)."""
-        return self._luck.happens(self.pooled_share, "pooled", who.address)
+        told = None if self._told is None else self._told.pooled(who)
+        if told is not None:
+            return told
+        return self._pooled_share > 0 and self._luck.happens(self._pooled_share, "pooled", who.address)

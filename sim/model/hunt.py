@@ -105,8 +105,12 @@ class Hunt:
         self._number = number
         self._requests = 0
         self._before = None
-        if self._on_spot and self._offer.on_demand and not spot_tries_left(self._job):
+        if self._on_spot and self._offer.on_demand and (not spot_tries_left(self._job) or self._known_on_demand()):
             self._job.placement = self._offer.on_demand[0]
+
+    def _known_on_demand(self) -> bool:
+        replays = self._platform.replays
+        return replays is not None and replays.told.on_demand(self._job.try_)
 
     def _park(self, left: int | None) -> None:
         self._platform.spot.parks(self)

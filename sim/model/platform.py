@@ -25,6 +25,7 @@ from sim.model.objects import CLOSED, DataObject
 from sim.model.placing import Placing
 from sim.model.price_changes import PriceChanges
 from sim.model.program import Code
+from sim.model.replays import Replays
 from sim.model.request import Request
 from sim.model.retry import job_failed
 from sim.model.reuse import Reuse
@@ -76,8 +77,11 @@ class Platform:
         self.recorder = recorder
         self.luck = luck
         self.clock = Clock(scenario.start)
-        self.spot = SpotMarket(self.clock, scenario.spot, luck)
-        self.delays = Delays(scenario.latencies, luck)
+        self.replays = Replays(self) if scenario.replays else None
+        """Recorded executions that are played again; None where there are none."""
+        told = None if self.replays is None else self.replays.told
+        self.spot = SpotMarket(self.clock, scenario.spot, luck, told)
+        self.delays = Delays(scenario.latencies, luck, told)
         self.workers = Workers(self)
         self.dispatcher = Dispatcher(self.clock, self.workers, scenario.limits.workers_per_user)
         self.spot.when_shut(self.dispatcher.look_again)

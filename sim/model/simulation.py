@@ -55,6 +55,8 @@ def simulate(
     clients = {name: LaunchClient(platform, name, launch, data) for name, launch in launches}
     for client in clients.values():
         client.follow(clients)
+    if platform.replays is not None:
+        platform.replays.begin()
     events = Events(platform, data)
     if observe is not None:
         env.process(_watch(env, observe))

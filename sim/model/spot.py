@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sim.model.clock import CLOSING, Due
-from sim.model.delays import Delay
+from sim.model.delays import delay_maker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from sim.model.clock import Clock
-    from sim.model.delays import Addressee
+    from sim.model.delays import Addressee, Delay
     from sim.model.hunt import Hunt
     from sim.model.randomness import Luck
+    from sim.model.told import Told
     from sim.scenario.spot import Shut, Spot
 
 Types = tuple[str, ...] | None
@@ -33,11 +34,17 @@ class SpotMarket:
         What the scenario says of it.
     luck : Luck
         Where draws come from.
+    told : Told, optional
+        What records tell of executions that are played again.
     """
 
-    __slots__ = ("_acquisitions", "_asking", "_clock", "_luck", "_parked", "_shut", "_spot", "_when_shut")
+    __slots__ = (
+        "_acquisitions", "_asking", "_clock", "_luck", "_make", "_parked", "_shut", "_spot", "_told", "_when_shut",
+    )  # fmt: skip
 
-    def __init__(self, clock: Clock, spot: Spot, luck: Luck) -> None:
+    def __init__(self, clock: Clock, spot: Spot, luck: Luck, told: Told | None = None) -> None:
+        self._told = told
+        self._make = delay_maker(luck, told)
         self._clock = clock
         self._spot = spot
         self._luck = luck
@@ -137,7 +144,7 @@ class SpotMarket:
             own = self._spot.types.get(instance_type)
             given = None if own is None else own.acquisition
             distribution = self._spot.acquisition if given is None else given
-            delay = self._acquisitions[instance_type] = Delay("spot_acquisition", distribution, self._luck)
+            delay = self._acquisitions[instance_type] = self._make("spot_acquisition", distribution)
         return delay
 
     def stays(self, instance_type: str, machines: int, who: Addressee) -> int | None:
@@ -150,4 +157,5 @@ class SpotMarket:
         """
         own = self._spot.types.get(instance_type)
         hazard = self._spot.hazard if own is None or own.hazard is None else own.hazard
-        return self._luck.first_of(hazard * machines, "interruption", who.address)
+        drawn = self._luck.first_of(hazard * machines, "interruption", who.address)
+        return drawn if self._told is None else self._told.stays(who, drawn)

@@ -16,7 +16,8 @@ def target_of(meant: Meant, platform: Platform) -> Target:
     """Return what is meant in full: a launch's name stands for its roots, any other text for a name."""
     if isinstance(meant, Target):
         return meant
-    return Target(launch=meant) if meant in platform.scenario.launches else Target(name=meant)
+    scenario = platform.scenario
+    return Target(launch=meant) if meant in scenario.launches or meant in scenario.replays else Target(name=meant)
 
 
 def fits(execution: Execution, target: Target) -> bool:

@@ -96,7 +96,7 @@ class Workers:
             while queue.crowded:
                 self._drop_oldest(queue)
         delays = self._delays
-        kind = POOLED if delays.pooled_share and delays.pooled(try_) else COLD
+        kind = POOLED if delays.pooled(try_) else COLD
         placement = try_.job.placement
         try_.worker = Worker(f"worker-{next(self._numbers)}", queue, placement, kind, clock.now)
         if placement.offer is not None:

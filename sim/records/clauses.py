@@ -69,7 +69,7 @@ def frame_of(clause: Expectation, tables: Mapping[str, pd.DataFrame]) -> pd.Data
 
 def names_in(scenario: Scenario) -> dict[str, Collection[str]]:
     """Return the names that a scenario gives to what a filter may ask for, by column."""
-    return {"launch": scenario.launches.keys(), "executable": scenario.executables.keys()}
+    return {"launch": scenario.launches.keys() | scenario.replays.keys(), "executable": scenario.executables.keys()}
 
 
 def problems(

@@ -13,6 +13,9 @@ _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 # A bare 1e3 is a name more often than a number; programs that write numbers give the exponent a sign.
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+([eE][+-]?[0-9]{1,3})?|[eE][+-][0-9]{1,3})|-?\.[0-9]+")
 
+AS_TEXT = "text"
+"""The unit of a column whose cells are texts, whatever they look like: names such as 007 or "10 min"."""
+
 
 class CellError(ValueError):
     """A header or cell that cannot be read; the message is one sentence."""
@@ -27,14 +30,18 @@ class Column:
 
     def read(self, cell: object) -> object:
         """
-        Give the value of a cell.
+        Give the value of a cell; under the unit ``text`` what stands there, letter by letter.
 
         Raises
         ------
         CellError
             If the column has a unit and the cell is no number, or if the cell is not a single value.
         """
+        if self.unit == AS_TEXT and isinstance(cell, str):
+            return cell or None
         value = _read_text(cell.strip()) if isinstance(cell, str) else _read_native(cell)
+        if self.unit == AS_TEXT:
+            return None if value is None else str(value)
         if self.unit is None or value is None:
             return value
         if isinstance(value, Quantity):
@@ -66,6 +73,8 @@ def read_column(header: str) -> Column:
     if match is None:
         return Column(header)
     name, unit = match[1], match[2]
+    if unit == AS_TEXT:
+        return Column(name, unit)
     try:
         _quantity(f"1 {unit}")
     except CellError:

@@ -48,8 +48,8 @@ def check_launches(scenario: Scenario, names: Names) -> Iterator[Finding]:
         yield from _requests(scenario, names, at, launch)
         yield from head_of_workflow(scenario, at, launch)
         yield from _inputs(scenario, at, launch, names)
-        yield from _currency(scenario, at, launch)
-        yield from _unpriced(scenario, at, launch)
+        yield from currency_wrong(scenario, at, launch)
+        yield from unpriced(scenario, at, launch)
         if _endless(scenario, launch):
             yield at, "nothing ends this launch: add count or until, or give the scenario a horizon"
     after = {
@@ -187,7 +187,8 @@ def _row_tables(scenario: Scenario, launch: Launch) -> list[str]:
     return found
 
 
-def _currency(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]:
+def currency_wrong(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]:
+    """Yield a finding where a cost limit is in another currency than what it limits."""
     if launch.cost_limit is None:
         return
     try:
@@ -204,7 +205,8 @@ def _currency(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]
         )
 
 
-def _unpriced(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]:
+def unpriced(scenario: Scenario, at: Path, launch: Launch) -> Iterator[Finding]:
+    """Yield the instance types that a launch may ask for and that have no price where it runs."""
     try:
         lists = {name: scenario.price_lists[name] for _, name in scenario.price_periods(launch.in_)}
     except KeyError:

@@ -13,6 +13,7 @@ from sim.scenario.findings import Finding, Names, column_missing, holes
 from sim.scenario.launch_references import check_launches
 from sim.scenario.money_references import check_money, lists_of
 from sim.scenario.quantity_readers import refuse_control_characters
+from sim.scenario.replay_references import check_replays
 from sim.scenario.spot_references import check_spot
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def check_references(scenario: Scenario, known: Mapping[str, Collection[str]]) -
         *check_data_cells(scenario),
         *check_executables(scenario, names),
         *check_launches(scenario, names),
+        *check_replays(scenario, names),
         *check_money(scenario),
         *check_events(scenario, names),
     ]

@@ -21,6 +21,8 @@ from sim.scenario.limits import Limits, Settings
 from sim.scenario.names import Name
 from sim.scenario.prices import PriceList, Purchase
 from sim.scenario.quantities import Duration, Instant
+from sim.scenario.recorded import Recorded, roots_of
+from sim.scenario.replays import Replay
 from sim.scenario.spot import Spot
 from sim.scenario.tables import Tables
 
@@ -65,6 +67,8 @@ class Scenario(Model):
     """Applets, apps and workflows."""
     launches: dict[Name, Launch] = {}
     """Who runs what, when."""
+    replays: dict[Name, Replay] = {}
+    """Recorded executions that are played again."""
     events: dict[Name, Event] = {}
     """What happens from outside meanwhile: calls of people, outages, failures."""
     instance_types: dict[Name, InstanceType] = {}
@@ -86,6 +90,7 @@ class Scenario(Model):
 
     _raw: dict[str, Any] = PrivateAttr(default_factory=dict)
     _tables: Tables | None = PrivateAttr(default=None)
+    _recorded: dict[str, list[Recorded]] = PrivateAttr(default_factory=dict)
 
     def with_origin(self, raw: dict[str, Any], tables: Tables) -> Self:
         """Keep the mapping that the scenario was read from, and its tables."""
@@ -116,6 +121,20 @@ class Scenario(Model):
         if self._tables is None:
             raise KeyError(table)
         return self._tables.get(table).rows
+
+    def recorded(self, table: str) -> list[Recorded]:
+        """Return the root executions of a table of records, with all that came of them; they are read once.
+
+        Raises
+        ------
+        RecordError
+            If the table holds no records that can be played.
+        KeyError
+            If the scenario was not read together with its tables.
+        """
+        if table not in self._recorded:
+            self._recorded[table] = roots_of(self.rows_of(table), table)
+        return self._recorded[table]
 
     def columns_of(self, table: str) -> tuple[str, ...]:
         """Return the columns of a table; none where it cannot be read."""
@@ -214,6 +233,10 @@ class Scenario(Model):
             else launch
             for name, launch in self.launches.items()
         }
+        replays = {
+            name: replay.model_copy(update={"cost_limit": None, "keep_cost_limits": False})
+            for name, replay in self.replays.items()
+        }
         limits = self.limits.model_copy(update={"workers_per_user": 2**31})
         accounts = {
             name: account.model_copy(update={"balance": None, "spending_limit": None})
@@ -223,6 +246,8 @@ class Scenario(Model):
             name: project.model_copy(update={"monthly_compute_limit": None, "monthly_egress_limit": None})
             for name, project in self.projects.items()
         }
-        changed = {"launches": launches, "limits": limits, "accounts": accounts, "projects": projects}
+        changed = {
+            "launches": launches, "replays": replays, "limits": limits, "accounts": accounts, "projects": projects,
+        }  # fmt: skip
         copy = self.model_copy(update=changed)
         return copy.with_origin(self._raw, self._tables) if self._tables is not None else copy

@@ -11,7 +11,7 @@ from sim.scenario.base import Model
 
 VERBS: Final = (
     "stage", "stream", "compute", "upload", "read", "egress", "output", "subjob", "run", "scatter", "tasks", "wait",
-    "fail", "exit",
+    "fail", "exit", "replay",
 )  # fmt: skip
 """What a step can do; each is one of them."""
 

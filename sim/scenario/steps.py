@@ -11,13 +11,14 @@ from sim.scenario.base import Model
 from sim.scenario.call_steps import Run, Scatter, Subjob, Tasks, Wait
 from sim.scenario.compute_steps import Compute, Stream
 from sim.scenario.ending_steps import Exit, Fail
+from sim.scenario.replays import ReplayStep
 from sim.scenario.step_base import VERBS
 from sim.scenario.transfer_steps import Egress, Output, Read, StageIn, Upload
 
 _MODELS = (
     *(StageIn, Stream, Compute, Upload, Read, Egress, Output),
     *(Subjob, Run, Scatter, Tasks, Wait),
-    *(Fail, Exit),
+    *(Fail, Exit, ReplayStep),
 )
 _STEPS: dict[str, type[Model]] = dict(zip(VERBS, _MODELS, strict=True))
 
@@ -49,7 +50,8 @@ Step = Annotated[
     | Annotated[Tasks, Tag("tasks")]
     | Annotated[Wait, Tag("wait")]
     | Annotated[Fail, Tag("fail")]
-    | Annotated[Exit, Tag("exit")],
+    | Annotated[Exit, Tag("exit")]
+    | Annotated[ReplayStep, Tag("replay")],
     Discriminator(
         StepVerb.of,
         custom_error_type="unknown_step",

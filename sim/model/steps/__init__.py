@@ -12,11 +12,12 @@ from sim.model.steps.exiting import ExitStep
 from sim.model.steps.expecting import ExpectingStep
 from sim.model.steps.failing import FailStep
 from sim.model.steps.reading import ReadStep
+from sim.model.steps.replaying import ReplayStep
 from sim.model.steps.scatter import ScatterStep
 from sim.model.steps.tasks import TasksStep
 from sim.model.steps.transfer import OutputStep, StageInStep, UploadStep
 from sim.model.steps.waiting import WaitStep
-from sim.scenario import call_steps, compute_steps, ending_steps, steps, transfer_steps
+from sim.scenario import call_steps, compute_steps, ending_steps, replays, steps, transfer_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +44,7 @@ _MAKERS: Final[dict[type, Callable[[Any, int], Step]]] = {
     call_steps.Wait: lambda spec, _: WaitStep(spec),
     ending_steps.Fail: lambda spec, index: FailStep(spec.fail, index),
     ending_steps.Exit: lambda spec, index: ExitStep(spec.exit, index),
+    replays.ReplayStep: lambda spec, _: ReplayStep(spec),
 }
 
 
