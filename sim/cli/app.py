@@ -9,6 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
+from sim.cli.calibrate import calibration
 from sim.cli.check import check
 from sim.cli.console import errors
 from sim.cli.export import exporting
@@ -58,6 +59,7 @@ def _dxsim(
 app.command()(run)
 app.command()(check)
 app.command()(show)
+app.command("calibrate")(calibration)
 app.command()(schema)
 app.command()(new)
 app.add_typer(importing, name="import")

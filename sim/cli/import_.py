@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.console import answers
+from sim.cli.import_dx import dx
 from sim.records.errors import ResultError
 from sim.twin.readers.wfformat import read, write
 
@@ -21,6 +22,9 @@ importing = typer.Typer(
 def _import() -> None:
     # Without a callback, typer would make the only command of the group the group itself.
     pass
+
+
+importing.command()(dx)
 
 
 @importing.command()

@@ -39,7 +39,8 @@ def _print_head(summary: Summary, console: Console) -> None:
     analyses = f", {_things(counts['analyses'], 'analysis', 'analyses')}" if counts["analyses"] else ""
     so_far = " so far" if counts["unfinished"] else ""
     total = ", ".join(money(figure["cost"], figure["currency"]) for figure in summary["total_cost"]["figures"])
-    console.print(f"{asked['name']}, seed {asked['seed']}{variant}", style="bold", markup=False)
+    told = "observed: records of real executions" if asked.get("observed") else f"seed {asked['seed']}{variant}"
+    console.print(f"{asked['name']}, {told}", style="bold", markup=False)
     if time["from"] is None:
         console.print("Nothing was run: no launch made an execution.\n")
         return

@@ -108,6 +108,8 @@ class Maker:
     def enter(self, execution: Execution) -> None:
         """Take an execution into its tree, a root with its limits (A4)."""
         tree = execution.tree
+        if self._platform.replays is not None:
+            self._platform.replays.enter(execution)
         self._platform.live[execution.number] = execution
         parent = execution.parent
         if parent is None:
@@ -126,6 +128,9 @@ class Maker:
         job.wait_for(inputs.values())
         if depends_on:
             job.wait_for(depends_on)
+        replays = self._platform.replays
+        if replays is not None and job.stage is not None:
+            job.wait_for(replays.stage_needs(job))
         job.begin()
 
     def _new_analysis(

@@ -47,6 +47,7 @@ class Replays:
             name: platform.scenario.recorded(replay.records) for name, replay in sorted(self.replays.items())
         }
         self._launching: Recorded | None = None
+        self._copies: dict[str, int] = {}
         self._made: dict[str, Execution] = {}
         """What plays the records that others wait for."""
         self._awaited = {
@@ -58,6 +59,14 @@ class Replays:
         """Begin to launch."""
         for name, replay in sorted(self.replays.items()):
             self._platform.clock.env.process(self._launches(name, replay))
+
+    def enter(self, execution: Execution) -> None:
+        """Give an execution the id of the record that it plays, with a number where others play the same."""
+        record = self.of(execution)
+        if record is None:
+            return
+        copies = self._copies[record.id] = self._copies.get(record.id, 0) + 1
+        execution.id = record.id if copies == 1 else f"{record.id}~{copies}"
 
     def of(self, execution: Execution) -> Recorded | None:
         """Return the record that an execution plays; None where it plays none."""
@@ -96,6 +105,11 @@ class Replays:
         if record.inputs_ready is not None:
             needed.append(self._inputs(record, record.inputs_ready))
         return needed
+
+    def stage_needs(self, job: Job) -> list[object]:
+        """Return what a stage waits for beside the stages that its workflow names."""
+        record = self.of(job)
+        return [] if record is None else self.needs(record)
 
     def _inputs(self, record: Recorded, ready_after: int) -> DataObject:
         platform = self._platform

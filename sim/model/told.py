@@ -1,6 +1,6 @@
 """What records tell of an execution's delays, in place of a draw.
 
-Of an execution that is played again the worker's own time is its own: its boot and its run. Where a replay says until
+Of an execution that is played again the worker's own time is its own: its boot, its run, its tear-down. Where a replay says until
 when its records reach (`until`), everything up to there takes as long as it took, and what was pending there is drawn
 given that it had lasted so long already.
 """
@@ -83,8 +83,7 @@ class Told:
             return None
         _, attempt, until = found
         if until is None:
-            boot = attempt.boot
-            return boot if purpose == "boot" and boot else None
+            return attempt.boot or None if purpose == "boot" else attempt.teardown if purpose == "teardown" else None
         now = self._platform.clock.now
         names = _ENDED_BY.get(purpose) or _ENDED_BY.get(f"{purpose}:{what}", ())
         end = next((attempt.at[name] for name in names if name in attempt.at), None)

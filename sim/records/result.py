@@ -64,6 +64,11 @@ class Result:
         return bool(self.about["complete"])
 
     @property
+    def observed(self) -> bool:
+        """True where these are records of real executions, False where it was simulated."""
+        return "observed" in self.about
+
+    @property
     def expectations(self) -> list[dict[str, Any]]:
         """How each clause of `expect` came out: ``rule``, ``says``, ``holds``, ``failure``."""
         return list(self.about["expectations"])
@@ -73,6 +78,7 @@ class Result:
         """The answers of the run; see :func:`sim.records.summary.summarise`."""
         if self._summary is None:
             asked = {"name": self.about["scenario"], "seed": self.about["seed"], "variant": self.about["variant"]}
+            asked |= {"observed": True} if self.observed else {}
             self._summary = summarise(self.tables, asked)
         return self._summary
 

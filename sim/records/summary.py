@@ -25,7 +25,8 @@ def summarise(tables: Mapping[str, pd.DataFrame], scenario: Mapping[str, Any]) -
     tables : mapping of str to pandas.DataFrame
         The tables, see ``sim.records.schema``.
     scenario : mapping of str to object
-        What was asked, repeated in the answer: name, seed, variant.
+        What was asked, repeated in the answer: name, seed, variant; `observed` where it is the record of real
+        executions, in which nothing is guessed.
 
     Returns
     -------
@@ -51,7 +52,7 @@ def summarise(tables: Mapping[str, pd.DataFrame], scenario: Mapping[str, Any]) -
         "unfinished": _section("executions", ["class", "state"], failures.unfinished(tables["executions"])),
         "rejections": _section("rejections", ["launch", "error"], failures.rejections(tables["rejections"])),
         "prices": _section("charges", ["instance_type", "purchase", "rate_basis"], costs.prices(charges)),
-        "guessed_rules": _section("", [], guesses.guesses(tables, stays)),
+        "guessed_rules": _section("", [], guesses.guesses(tables, stays).head(0 if scenario.get("observed") else None)),
     }
 
 

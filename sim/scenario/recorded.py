@@ -45,6 +45,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "delay_us": "microseconds from there until it was launched",
     "ends_after": "what it had launched and waited for last, before its own last part; empty: it waited for nothing",
     "run_time_us": "microseconds from there, or from `running`, to the end of the code; empty where it never ran",
+    "outputs_closed_us": "microseconds from the end of its code until what it had made was closed; empty: at once",
     "outcome": "`done`, the reason for which it failed, or `cut`: something outside ended it, or nothing yet",
     "message": "its failure in words",
     **{f"{name}_us": f"instant of `{name}`, microseconds since 1970; empty where it never came" for name in INSTANTS},
@@ -66,6 +67,8 @@ class RecordedTry:
         Microseconds to the end of its code, from `running` or from the end of what it waited for last.
     ends_after : str or None
         The record at whose end that begins.
+    outputs_closed : int or None
+        Microseconds from the end of its code until what it had made was closed.
     outcome : str
         `done`, the reason of its failure, or `cut`.
     message : str or None
@@ -78,6 +81,7 @@ class RecordedTry:
 
     run_time: int | None
     ends_after: str | None
+    outputs_closed: int | None
     outcome: str
     message: str | None
     instance_type: str | None
@@ -89,6 +93,13 @@ class RecordedTry:
         """Microseconds from the machine to `running`; None where it never ran."""
         begin, running = self.at.get("started_running"), self.at.get("running")
         return None if begin is None or running is None else running - begin
+
+
+    @property
+    def teardown(self) -> int | None:
+        """Microseconds from the kill to the stop of its worker; None where it was not torn down."""
+        begin, stopped = self.at.get("terminating"), self.at.get("stopped_running")
+        return None if begin is None or stopped is None or stopped < begin else stopped - begin
 
 
 @dataclass(slots=True)
@@ -214,6 +225,7 @@ def _try(row: Mapping[str, Any]) -> RecordedTry:
     return RecordedTry(
         run_time=_whole(row, "run_time_us"),
         ends_after=_text(row["ends_after"]),
+        outputs_closed=_whole(row, "outputs_closed_us"),
         outcome=str(row["outcome"]),
         message=_text(row["message"]),
         instance_type=_text(row["instance_type"]),

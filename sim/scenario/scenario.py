@@ -17,6 +17,7 @@ from sim.scenario.findings import holes
 from sim.scenario.instance_types import InstanceType, catalogue
 from sim.scenario.latencies import Latencies
 from sim.scenario.launches import Launch
+from sim.scenario.learned import Learned
 from sim.scenario.limits import Limits, Settings
 from sim.scenario.names import Name
 from sim.scenario.prices import PriceList, Purchase
@@ -79,6 +80,8 @@ class Scenario(Model):
     """How long the platform's own doings take."""
     spot: Spot = Spot()
     """The market for spot machines (K4, K5)."""
+    learned: dict[str, Learned] = {}
+    """What stands behind values that were learned from records, by path; it changes nothing."""
     limits: Limits = Limits()
     """What the platform allows."""
     settings: Settings = Settings()

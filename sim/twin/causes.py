@@ -41,6 +41,8 @@ class Cause:
         The execution that it waited for last, on its worker.
     run_time : int or None
         From there, or from `running`, to the end of its code.
+    outputs_closed : int or None
+        From the end of its code until what it had made was closed.
     outcome : str
         `done`, the reason of its own failure, or `cut`.
     inputs_ready : int or None
@@ -55,6 +57,7 @@ class Cause:
     delay: int = 0
     ends_after: str | None = None
     run_time: int | None = None
+    outputs_closed: int | None = None
     outcome: str = DONE
     inputs_ready: int | None = None
     terminated: int | None = None
@@ -82,7 +85,9 @@ class _Family:
         self._ends: dict[str, list[tuple[int, str]]] = {}
         for parent, children in self._children.items():
             children.sort(key=lambda record: (record.created, record.id))
-            self._ends[parent] = sorted((end, child.id) for child in children if (end := self._end(child.id)) is not None)
+            self._ends[parent] = sorted(
+                (end, child.id) for child in children if (end := self._end(child.id)) is not None
+            )
         self._stages: dict[str, list[Record]] = defaultdict(list)
         for record in records:
             if record.parent_analysis is not None:
@@ -97,6 +102,7 @@ class _Family:
             delay,
             ends_after,
             run_time,
+            self._outputs_closed(record),
             outcome,
             self._inputs_ready(record),
             self._terminated(record) if outcome == CUT or not record.is_job else None,
@@ -180,6 +186,18 @@ class _Family:
             if (at := record.entered("terminating", "terminated")) is not None
         ]
         return min(ends, default=None)
+
+    def _outputs_closed(self, record: Record) -> int | None:
+        """Return how long what it made took to close, where it waited for that and for nothing that it had launched."""
+        begun, done = record.entered("waiting_on_output"), record.ended
+        if begun is None or done is None or record.state != "done" or record.stopped is None:
+            return None
+        if record.parent_job is not None and record.function != "main":
+            return None  # A subjob does not wait for that (B3).
+        ends = [self._end(child.id) for child in self._launched_by(record)]
+        if any(end is None or end > begun for end in ends):
+            return None
+        return max(begun - record.stopped + 1, done - STEP - record.stopped)
 
     def _inputs_ready(self, record: Record) -> int | None:
         ready = record.ready

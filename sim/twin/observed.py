@@ -10,11 +10,13 @@ import pyarrow as pa
 
 from sim.records.batches import OUTCOMES, month_names, split_at_month_ends
 from sim.records.schema import INSTANT, TABLES
-from sim.twin.naming import Naming, class_of
+from sim.twin.naming import class_of
+from sim.twin.readers.purchases import SPOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from sim.twin.naming import Naming
     from sim.twin.record import Record
 
 LAUNCH: Final = "observed"
@@ -33,24 +35,29 @@ def tables_of(records: Sequence[Record], naming: Naming) -> dict[str, pa.Table]:
     naming : Naming
         What things are called.
     """
-    roots = {id_: index for index, id_ in enumerate(dict.fromkeys(record.root for record in records))}
-    masters = _masters(records)
-    shared = [_shared(record, naming, roots) for record in records]
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
-    for record, common in zip(records, shared, strict=True):
-        rows["executions"].append(_execution(record, common, masters))
-        rows["transitions"] += _transitions(record)
-        if record.is_job and record.ready is not None and record.started is not None:
-            rows["workers"].append(_worker(record, common))
-        rows["charges"] += _charges(record, common)
-    return {name: _table(name, found) for name, found in rows.items()}
+    columns = _columns(records, naming)
+    ran = [place for place, record in enumerate(records) if record.is_job and record.ready and record.started]
+    return {
+        "executions": _table("executions", columns),
+        "transitions": _transitions(records, columns),
+        "charges": _charges(records, columns),
+        "workers": _table("workers", _taken(columns, ran)),
+        "objects": TABLES["objects"].arrow.empty_table(),
+        "rejections": TABLES["rejections"].arrow.empty_table(),
+    }
 
 
-def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+Columns = dict[str, list[Any]]
+
+
+def _table(name: str, columns: Mapping[str, Sequence[Any]]) -> pa.Table:
     schema = TABLES[name].arrow
-    arrays = [_array([row.get(field.name) for row in rows], field.type) for field in schema]
-    table = pa.Table.from_arrays(arrays, schema=schema)
-    return _by_month(table) if name == "charges" and len(rows) else table
+    size = len(next(iter(columns.values())))
+    arrays = [
+        _array(columns[field.name], field.type) if field.name in columns else pa.nulls(size, field.type)
+        for field in schema
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def _array(cells: Sequence[Any], type_: pa.DataType) -> pa.Array:
@@ -59,80 +66,71 @@ def _array(cells: Sequence[Any], type_: pa.DataType) -> pa.Array:
     return pa.array(cells, type_)
 
 
-def _by_month(charges: pa.Table) -> pa.Table:
-    begins = charges["from"].combine_chunks().view(pa.int64()).to_numpy()
-    ends = charges["to"].combine_chunks().view(pa.int64()).to_numpy()
-    source, since, until = split_at_month_ends(begins, ends)
-    parts = charges.take(pa.array(source))
-    rates = parts["micros_per_hour"].to_numpy().astype(np.float64)
-    changed = {
-        "from": pa.array(since).view(INSTANT),
-        "to": pa.array(until).view(INSTANT),
-        "month": month_names(since).cast(pa.string()),
-        "amount": pa.array(rates * (until - since) / (_HOUR_MS * 1000 * _MICRO)),
-    }
-    for name, column in changed.items():
-        parts = parts.set_column(parts.schema.get_field_index(name), parts.schema.field(name), column)
-    return parts
+def _taken(columns: Columns, places: Sequence[int]) -> Columns:
+    return {name: [column[place] for place in places] for name, column in columns.items()}
 
 
 def _micros(milliseconds: int | None) -> int | None:
     return None if milliseconds is None else milliseconds * 1000
 
 
-def _shared(record: Record, naming: Naming, roots: Mapping[str, int]) -> dict[str, Any]:
+def _columns(records: Sequence[Record], naming: Naming) -> Columns:
+    """Return the columns of `executions`, and those of `workers` that it does not have, a cell for each record."""
+    roots = {id_: index for index, id_ in enumerate(dict.fromkeys(record.root for record in records))}
+    masters = _masters(records)
+    own = {name: [getattr(record, field) for record in records] for name, field in _AS_THEY_ARE.items()}
+    instants = {name: [_micros(getattr(record, field)) for record in records] for name, field in _INSTANTS.items()}
     return {
-        "execution": record.id,
-        "try": record.number,
-        "executable": naming.executable(record),
-        "function": naming.function(record) if record.is_job else None,
-        "launch": LAUNCH,
-        "launch_index": roots[record.root],
-        "instance_type": record.instance_type,
-        "purchase": record.purchase,
-        "user": naming.user(record.user),
-        "project": naming.project(record.project),
-        "account": naming.account(record.bill_to),
-        "root": record.root,
-        "tags": ",".join(sorted(record.tags)) or None,
-        "currency": record.currency,
+        **own,
+        **instants,
+        "class": ["job" if record.is_job else "analysis" for record in records],
+        "name": [record.name or record.runs for record in records],
+        "executable": [naming.executable(record) for record in records],
+        "executable_class": [class_of(record) for record in records],
+        "function": [naming.function(record) if record.is_job else None for record in records],
+        "launch": [LAUNCH] * len(records),
+        "launch_index": [roots[record.root] for record in records],
+        "user": [naming.user(record.user) for record in records],
+        "project": [naming.project(record.project) for record in records],
+        "account": [naming.account(record.bill_to) for record in records],
+        "tags": [",".join(sorted(record.tags)) or None for record in records],
+        "properties": [
+            json.dumps(dict(record.properties), sort_keys=True) if record.properties else None for record in records
+        ],
+        "timeout": [None if record.timeout is None else record.timeout / 1000 for record in records],
+        "final_priority": [record.final_priority if record.is_job else None for record in records],
+        "spot_wait": [record.spot_wait if record.purchase == SPOT else None for record in records],
+        "worker": [_worker_id(record) if record.is_job and record.started is not None else None for record in records],
+        "start_kind": ["cold" if _booted(record) else None for record in records],
+        "origin_job": [record.origin_job if record.is_job else None for record in records],
+        "master_job": [masters[record.id] if record.is_job else None for record in records],
     }
 
 
-def _execution(record: Record, shared: Mapping[str, Any], masters: Mapping[str, str]) -> dict[str, Any]:
-    ran = record.is_job and record.started is not None
-    return {
-        **shared,
-        "class": "job" if record.is_job else "analysis",
-        "name": record.name or record.runs,
-        "executable_class": class_of(record),
-        "state": record.state,
-        "created": _micros(record.created),
-        "ready": _micros(record.ready),
-        "started_running": _micros(record.started),
-        "stopped_running": _micros(record.stopped),
-        "ended": _micros(record.ended),
-        "priority": record.priority,
-        "final_priority": record.final_priority if record.is_job else None,
-        "spot_wait": record.spot_wait if record.is_job and record.purchase == "spot" else None,
-        "rank": record.rank,
-        "timeout": None if record.timeout is None else record.timeout / 1000,
-        "worker": _worker_id(record) if ran else None,
-        "start_kind": "cold" if ran and _booted(record) else None,
-        "origin_job": record.origin_job if record.is_job else None,
-        "master_job": masters.get(record.id) if record.is_job else None,
-        "parent_job": record.parent_job,
-        "parent_analysis": record.parent_analysis,
-        "stage": record.stage,
-        "detached_from": record.detached_from,
-        "properties": json.dumps(dict(record.properties), sort_keys=True) if record.properties else None,
-        "cost_limit": record.cost_limit,
-        "failure_reason": record.failure_reason,
-        "failure_message": record.failure_message,
-        "failure_from": record.failure_from,
-        "output_reused_from": record.reused_from,
-        "price": record.price,
-    }
+_AS_THEY_ARE: Final = {
+    "execution": "id",
+    "try": "number",
+    **{
+        name: name
+        for name in (
+            "state", "instance_type", "purchase", "priority", "rank", "root", "parent_job", "parent_analysis", "stage",
+            "detached_from", "cost_limit", "failure_reason", "failure_message", "failure_from", "price", "currency",
+            "instances",
+        )
+    },
+    "output_reused_from": "reused_from",
+}  # fmt: skip
+_INSTANTS: Final = {
+    "created": "created",
+    "ready": "ready",
+    "started_running": "started",
+    "stopped_running": "stopped",
+    "ended": "ended",
+    # When a worker was asked for is not recorded: at the earliest when the job was ready.
+    "requested": "ready",
+    "acquired": "started",
+    "stopped": "stopped",
+}
 
 
 def _booted(record: Record) -> bool:
@@ -158,49 +156,47 @@ def _masters(records: Iterable[Record]) -> dict[str, str]:
     return masters
 
 
-def _transitions(record: Record) -> list[dict[str, Any]]:
-    return [
-        {"execution": record.id, "try": record.number, "state": state, "at": at * 1000}
-        for state, at in record.transitions
-    ]
+def _transitions(records: Sequence[Record], columns: Columns) -> pa.Table:
+    steps = [(place, state, at) for place, record in enumerate(records) for state, at in record.transitions]
+    places = [place for place, _, _ in steps]
+    named = _taken({name: columns[name] for name in ("execution", "try")}, places)
+    return _table(
+        "transitions", {**named, "state": [state for _, state, _ in steps], "at": [at * 1000 for _, _, at in steps]}
+    )
 
 
-def _worker(record: Record, shared: Mapping[str, Any]) -> dict[str, Any]:
-    return {
+def _charges(records: Sequence[Record], columns: Columns) -> pa.Table:
+    spent = [(place, *part) for place, record in enumerate(records) for part in _stretches(record)]
+    if not spent:
+        return TABLES["charges"].arrow.empty_table()
+    places, what_for, begins, ends, rates = zip(*spent, strict=True)
+    shared = _taken({name: columns[name] for name in TABLES["charges"].names if name in columns}, places)
+    source, since, until = split_at_month_ends(np.array(begins, dtype=np.int64), np.array(ends, dtype=np.int64))
+    whole: Columns = {
         **shared,
-        "worker": _worker_id(record),
-        "instances": record.instances,
-        "start_kind": "cold" if _booted(record) else None,
-        # When it was asked for is not recorded: at the earliest when the job was ready.
-        "requested": _micros(record.ready),
-        "acquired": _micros(record.started),
-        "started_running": _micros(record.started),
-        "stopped": _micros(record.stopped),
+        "what_for": list(what_for),
+        "outcome": [OUTCOMES.get(records[place].state, "unfinished") for place in places],
+        "micros_per_hour": list(rates),
+        "rate_basis": ["exact" if rate else "refunded" for rate in rates],
     }
+    parts = _taken(whole, source.tolist())
+    parts |= {"from": since.tolist(), "to": until.tolist(), "month": month_names(since).to_pylist()}
+    amounts = np.array(parts["micros_per_hour"], dtype=np.float64) * (until - since) / (_HOUR_MS * 1000 * _MICRO)
+    return _table("charges", {**parts, "amount": amounts.tolist()})
 
 
-def _charges(record: Record, shared: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _stretches(record: Record) -> list[tuple[str, int, int, int]]:
+    """Return what the billed time of a try was spent on, from when until when in microseconds, and at what rate."""
     if not record.is_job or record.price is None or not record.billed or record.started is None:
         return []
-    assert record.stopped is not None
-    rate = record.price * _HOUR_MS / record.billed
-    refunded = record.price == 0
-    marks = [("boot", record.running), ("compute", record.entered("terminating")), ("tear-down", record.stopped)]
-    if record.entered("terminating") is None:
-        marks = [("boot", record.running), ("compute", record.stopped)]
-    rows = []
-    since = record.started
+    stopped = record.started + record.billed
+    micros = round(record.price * _HOUR_MS / record.billed * _MICRO)
+    torn_down = record.entered("terminating")
+    marks = [("boot", record.running), ("compute", stopped if torn_down is None else torn_down), ("tear-down", stopped)]
+    found, since = [], record.started
     for what_for, until in marks:
-        end = min(max(since, until or since), record.stopped)
+        end = min(max(since, until or since), stopped)
         if end > since:
-            rows.append({
-                **shared,
-                "what_for": what_for,
-                "outcome": OUTCOMES.get(record.state, "unfinished"),
-                "from": since * 1000,
-                "to": end * 1000,
-                "micros_per_hour": round(rate * _MICRO),
-                "rate_basis": "refunded" if refunded else "exact",
-            })  # fmt: skip
+            found.append((what_for, since * 1000, end * 1000, micros))
         since = end
-    return rows
+    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -20,8 +19,8 @@ _ADDRESSES: Final = (
 )
 
 
-def without_personal_data(records: Iterable[Record]) -> list[Record]:
-    """Return records in which users are `user-1`, `user-2` and so on, by the order in which they first launched.
+def replace_personal_data(records: Iterable[Record]) -> None:
+    """Change records so that users are `user-1`, `user-2` and so on, by the order in which they first launched.
 
     Their names, mail and network addresses are replaced in the texts, tags and properties of executions, too.
     """
@@ -41,19 +40,14 @@ def without_personal_data(records: Iterable[Record]) -> list[Record]:
             text = address.sub(instead, text)
         return text
 
-    return [
-        replace(
-            record,
-            user=replaced.get(record.user, record.user),
-            bill_to=replaced.get(record.bill_to, record.bill_to),
-            name=clean(record.name),
-            runs=clean(record.runs) or record.runs,
-            failure_message=clean(record.failure_message),
-            tags=tuple(clean(tag) or "" for tag in record.tags),
-            properties={name: clean(value) or "" for name, value in record.properties.items()},
-        )
-        for record in given
-    ]
+    for record in given:
+        record.user = replaced.get(record.user, record.user)
+        record.bill_to = replaced.get(record.bill_to, record.bill_to)
+        record.name = clean(record.name)
+        record.runs = clean(record.runs) or record.runs
+        record.failure_message = clean(record.failure_message)
+        record.tags = tuple(clean(tag) or "" for tag in record.tags)
+        record.properties = {name: clean(value) or "" for name, value in record.properties.items()}
 
 
 def _is_user(name: str) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.scenario.instance_types import DEFAULT_INSTANCE_TYPE, catalogue
 from sim.twin.machines import cores_of
 from sim.twin.readers.purchases import ON_DEMAND, SPOT
+from sim.twin.readers.reading import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 NO_REGION: Final = "unknown"
 _SAME: Final = 1e-7
 """Rates are one where they differ by less than this share: prices are told with many digits."""
+_CLOCK_MS: Final = 1.5
+"""Milliseconds by which a billed time may be wrong where an export has rounded its two ends."""
 _SPOT_SHARE: Final = 0.267
 """Spot rate as a share of that on demand, on the account where both are known (H5)."""
 PLACEHOLDER: Final = 0.1
@@ -88,15 +91,20 @@ def rates_seen(records: Iterable[Record]) -> list[RatesSeen]:
 def _epochs(jobs: Sequence[Record]) -> list[Epoch]:
     priced = sorted((job for job in jobs if job.rate and job.purchase), key=lambda job: (job.started or 0, job.id))
     epochs = [Epoch(min(job.created for job in jobs))]
+    loose: dict[Key, float] = {}
     for job in priced:
         key = (str(job.purchase), job.instance_type or DEFAULT_INSTANCE_TYPE)
         rate = float(job.rate or 0)
         present = epochs[-1]
-        if key in present.rates and abs(present.rates[key] / rate - 1) > _SAME:
+        tolerance = _CLOCK_MS / (job.billed or 1)
+        if key in present.rates and abs(present.rates[key] / rate - 1) > max(_SAME, tolerance, loose.get(key, 0)):
             # What has not been seen since is taken to have stayed.
             present = Epoch(job.started or job.created, dict(present.rates))
             epochs.append(present)
-        present.rates[key] = rounded(rate)
+        if key not in present.seen or tolerance < loose.get(key, 1):
+            # Who ran longest tells it best.
+            present.rates[key] = rounded(rate, tolerance)
+            loose[key] = tolerance
         present.seen[key] = present.seen.get(key, 0) + 1
     for later, earlier in zip(reversed(epochs), list(reversed(epochs))[1:], strict=False):
         for key, rate in later.rates.items():
@@ -104,12 +112,16 @@ def _epochs(jobs: Sequence[Record]) -> list[Epoch]:
     return epochs
 
 
-def rounded(rate: float) -> float:
-    """Return the rate with the fewest decimals, six at most, that gives the same price."""
-    for decimals in range(7):
-        short = round(rate, decimals)
-        if short and abs(short / rate - 1) < 1e-9:
-            return short
+def rounded(rate: float, tolerance: float = 0.0) -> float:
+    """Return the rate with the fewest decimals, six at most, that gives the same price.
+
+    Where none does exactly, what lies within a share `tolerance` is taken for the same.
+    """
+    for share in (1e-9, tolerance):
+        for decimals in range(7):
+            short = round(rate, decimals)
+            if short and abs(short / rate - 1) < share:
+                return short
     return round(rate, 6)
 
 
@@ -122,7 +134,7 @@ def price_list(seen: RatesSeen, epoch: Epoch, currency: str) -> dict[str, Any]:
     behind = sum(epoch.seen.values())
     listed: dict[str, Any] = {
         "date": month,
-        "source": f"price over billed time of {behind} jobs of {seen.account} in {seen.region}, from {month} on"
+        "source": f"price over billed time of {counted(behind, 'job')} of {seen.account} in {seen.region}, from {month} on"
         if behind
         else f"no prices of {seen.account} are known: a placeholder, no one's rate",
     }

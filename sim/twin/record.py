@@ -105,7 +105,10 @@ class Record:
 
     def entered(self, *states: str) -> Milliseconds | None:
         """Return when it entered the first of some states that it has been in."""
-        return next((at for state, at in self.transitions if state in states), None)
+        for state, at in self.transitions:
+            if state in states:
+                return at
+        return None
 
     @property
     def ended(self) -> Milliseconds | None:

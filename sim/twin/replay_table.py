@@ -46,9 +46,7 @@ def rows_of(records: Sequence[Record], naming: Naming, workflows: dict[str, str]
         yield _row(record, cause, naming, workflows, played)
 
 
-def _row(
-    record: Record, cause: Cause, naming: Naming, workflows: dict[str, str], played: set[str]
-) -> dict[str, Any]:
+def _row(record: Record, cause: Cause, naming: Naming, workflows: dict[str, str], played: set[str]) -> dict[str, Any]:
     parent = record.parent_analysis or record.parent_job
     instants = _instants(record)
     return {
@@ -77,6 +75,7 @@ def _row(
         "delay_us": _micros(cause.delay),
         "ends_after": cause.ends_after,
         "run_time_us": _micros(cause.run_time),
+        "outputs_closed_us": _micros(cause.outputs_closed),
         "outcome": CUT if not record.is_final else cause.outcome,
         "message": record.failure_message,
         **{f"{name}_us": _micros(instants.get(name)) for name in INSTANTS},

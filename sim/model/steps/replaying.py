@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, cast
 
-from sim.model.clock import WORK, Due
+from sim.model.clock import CLOSING, WORK, Due
 from sim.model.errors import PlatformError, UnknownNameError
 from sim.model.execution import Verdict
-from sim.model.lifecycle import FAILED, TERMINATED
+from sim.model.failures import TERMINATED_BY_USER, kill
+from sim.model.lifecycle import FAILED
 from sim.model.replays import launch_child
 from sim.model.retry import INTERRUPTED
 from sim.model.steps.base import PlainStep
@@ -16,6 +17,7 @@ from sim.scenario.recorded import CUT, DONE
 
 if TYPE_CHECKING:
     from sim.model.execution import Execution
+    from sim.model.objects import DataObject
     from sim.model.replays import Replays
     from sim.model.tries import Try
     from sim.scenario.recorded import Recorded, RecordedTry
@@ -74,14 +76,22 @@ class ReplayStep(PlainStep):
         assert record is not None
         attempt = self._attempt(try_, record)
         if attempt.outcome in (DONE, CUT):
+            if attempt.outputs_closed is not None:
+                try_.outputs = {"made": self._closing(try_, record, attempt.outputs_closed)}
             return
         message = attempt.message or f"as recorded of {record.id}"
         if attempt.outcome == INTERRUPTED:
             try_.interrupted()
         elif attempt.outcome == "Terminated":
-            try_.end_early(Verdict(TERMINATED, attempt.outcome, message))
+            # Terminating a job ends its job tree (F7); at once, before its code goes on.
+            kill(try_.job.origin, TERMINATED_BY_USER)
         else:
             try_.fail(Verdict(FAILED, attempt.outcome, message))
+
+    def _closing(self, try_: Try, record: Recorded, closed_after: int) -> DataObject:
+        thing = try_.platform.new_object(f"made by {record.id}", "file", 0, try_.job.tree.terms.project, try_.job.id)
+        Due(try_.clock, closed_after, CLOSING, thing.closed)
+        return thing
 
     def _attempt(self, try_: Try, record: Recorded) -> RecordedTry:
         # What cannot be taken away runs to its end.

@@ -65,7 +65,9 @@ def _read(source: str, reading: Reading) -> None:
     found = False
     for value in values_of(text):
         if isinstance(value, Broken):
-            reading.faults.append(Fault(value.record or source, value.why if value.record is None else f"{source}, {value.why}"))
+            reading.faults.append(
+                Fault(value.record or source, value.why if value.record is None else f"{source}, {value.why}")
+            )
             continue
         for raw in _hashes(value):
             found = True
@@ -143,4 +145,6 @@ def _keep(record: Record, reading: Reading) -> None:
         return
     later = max(record, other, key=lambda one: (one.is_final, one.modified or 0, one.last_instant))
     reading.records[record.key] = later
-    reading.faults.append(Fault(record.id, "it stands there twice with different contents; the later one is used", used=True))
+    reading.faults.append(
+        Fault(record.id, "it stands there twice with different contents; the later one is used", used=True)
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.twin.readers.dx_needs import find_needs
 from sim.twin.readers.purchases import tell_purchases
-from sim.twin.readers.reading import Fault, named
+from sim.twin.readers.reading import Fault, counted, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 def settle(reading: Reading, now: int | None) -> None:
     """Look at all records together: what does not fit is listed, what they do not say is noted."""
-    ordered = sorted(reading.records.values(), key=lambda record: (record.created, not record.is_job, record.id, record.number))
+    ordered = sorted(
+        reading.records.values(), key=lambda record: (record.created, not record.is_job, record.id, record.number)
+    )
     reading.records = {record.key: record for record in ordered}
     _one_currency(reading)
     _not_from_the_future(reading, now)
@@ -40,7 +42,8 @@ def _one_currency(reading: Reading) -> None:
     main = counted.most_common(1)[0][0]
     others = [record for record in reading.records.values() if record.currency not in (main, None)]
     reading.faults += [
-        Fault(record.id, f"it is priced in {record.currency} and most others in {main}: read them apart") for record in others
+        Fault(record.id, f"it is priced in {record.currency} and most others in {main}: read them apart")
+        for record in others
     ]
     _drop(reading, [record.key for record in others])
 
@@ -50,7 +53,9 @@ def _not_from_the_future(reading: Reading, now: int | None) -> None:
         return
     late = [record for record in reading.records.values() if record.last_instant > now]
     if len(late) == len(reading.records) and late:
-        reading.notes.append(f"time: all records, {late[0].id} the first, lie in the future; they are taken for simulated ones")
+        reading.notes.append(
+            f"time: all records, {late[0].id} the first, lie in the future; they are taken for simulated ones"
+        )
         return
     reading.faults += [Fault(record.id, "it speaks of what lies in the future") for record in late]
     _drop(reading, [record.key for record in late])
@@ -64,7 +69,9 @@ def _parents(reading: Reading) -> None:
             reading.faults.append(Fault(record.id, f"its analysis {analysis} is not among the records", used=True))
             record.parent_analysis = None
         if record.parent_job is not None and record.parent_job not in ids:
-            reading.faults.append(Fault(record.id, f"its parent {record.parent_job} is not among the records", used=True))
+            reading.faults.append(
+                Fault(record.id, f"its parent {record.parent_job} is not among the records", used=True)
+            )
             record.parent_job = None
     _root_of_each(reading)
 
@@ -93,8 +100,11 @@ def _notes(reading: Reading) -> None:
     jobs = [record for record in records if record.is_job]
     say = reading.notes.append
     tries = sum(record.number > 0 for record in jobs)
-    lost = [record for record in jobs if record.failure_counts and (record.id, record.number - 1) not in reading.records]
-    say(f"read: {len(jobs)} tries of jobs, {len(records) - len(jobs)} analyses" + (f", {tries} of them later tries" if tries else ""))
+    lost = [
+        record for record in jobs if record.failure_counts and (record.id, record.number - 1) not in reading.records
+    ]
+    read = f"{counted(len(jobs), 'try', 'tries')} of jobs, {counted(len(records) - len(jobs), 'analysis', 'analyses')}"
+    say(f"read: {read}" + (f", {tries} of the tries not the first" if tries else ""))
     if lost:
         say(f"tries: the earlier ones are missing of {named(lost)}; ask for them with --include-restarted")
     unfinished = [record for record in records if not record.is_final]

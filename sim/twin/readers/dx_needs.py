@@ -23,7 +23,9 @@ def find_needs(reading: Reading) -> None:
     lookup = _Lookup(reading.all)
     assumed = []
     for record in reading.records.values():
-        told = [id_ for id_ in lookup.told(record) if id_ in lookup.ids and id_ not in (record.id, *lookup.above(record))]
+        told = [
+            id_ for id_ in lookup.told(record) if id_ in lookup.ids and id_ not in (record.id, *lookup.above(record))
+        ]
         record.needs = tuple(dict.fromkeys(told))
         if not record.needs and record.is_job and record.number == 0 and record.entered("waiting_on_input") is not None:
             record.needs = lookup.by_time(record)
@@ -40,7 +42,9 @@ class _Lookup:
         self.ids = {record.id for record in records}
         self._by_id = {record.id: record for record in records}
         self._stages = {
-            (record.parent_analysis, record.stage): record.id for record in records if record.parent_analysis is not None
+            (record.parent_analysis, record.stage): record.id
+            for record in records
+            if record.parent_analysis is not None
         }
         self._members: dict[str, list[Record]] = {}
         self._ends: dict[str, list[tuple[int, str]]] = {}

@@ -70,7 +70,9 @@ def values_of(text: str) -> Iterator[Any]:
         place = _after_space(text, place)
         if place >= len(text):
             if in_list:
-                yield Broken(None, f"the text ends in line {_line(text, place)}, in the middle of a list: it is truncated")
+                yield Broken(
+                    None, f"the text ends in line {_line(text, place)}, in the middle of a list: it is truncated"
+                )
             return
         if text[place] == "[" and not in_list:
             in_list, place = True, place + 1
@@ -81,7 +83,9 @@ def values_of(text: str) -> Iterator[Any]:
             try:
                 value, place = decoder.raw_decode(text, place)
             except RecursionError:
-                yield Broken(_id_after(text, place), f"line {_line(text, place)}: it is nested too deeply to be a record")
+                yield Broken(
+                    _id_after(text, place), f"line {_line(text, place)}: it is nested too deeply to be a record"
+                )
                 place = _end_of_value(text, place)
                 continue
             except ValueError as error:
@@ -101,7 +105,9 @@ def _mistake(text: str, begin: int, error: ValueError) -> Broken:
     if where >= len(text.rstrip()):
         return Broken(record, f"the text ends in line {_line(text, where)}, in the middle of a value: it is truncated")
     what = getattr(error, "msg", str(error))
-    return Broken(record, f"line {_line(text, where)}: this is no JSON ({what[:1].lower()}{what[1:]}); the rest is not read")
+    return Broken(
+        record, f"line {_line(text, where)}: this is no JSON ({what[:1].lower()}{what[1:]}); the rest is not read"
+    )
 
 
 def _id_after(text: str, begin: int) -> str | None:

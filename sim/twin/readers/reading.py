@@ -70,3 +70,8 @@ def named(records: list[Record]) -> str:
     ids = list(dict.fromkeys(record.id for record in records))
     shown = ", ".join(ids[:_SHOWN])
     return ids[0] if len(ids) == 1 else f"{len(ids)} ({shown}{', …' if len(ids) > _SHOWN else ''})"
+
+
+def counted(number: int, one: str, more: str | None = None) -> str:
+    """Return a number of things in words: `1 try`, `3 tries`."""
+    return f"{number:,} {one if number == 1 else more or one + 's'}"

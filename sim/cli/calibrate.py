@@ -1,0 +1,75 @@
+"""`dxsim calibrate`: what real executions teach about the platform, as a file that scenarios import."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.console import answers
+from sim.cli.grid import fill, grid, put
+from sim.cli.import_dx import Files, Strict, present, print_faults
+from sim.records.errors import ResultError
+from sim.twin.importing import read
+from sim.twin.learning.calibration import Calibration, as_json, calibrate
+from sim.twin.learning.delay_fit import Interval
+from sim.twin.learning.write import latencies_text
+
+
+def calibration(
+    files: Files,
+    *,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="The file to write, such as latencies.yaml.")
+    ] = None,
+    strict: Strict = False,
+    as_json_: Annotated[bool, typer.Option("--json", help="Print all that was learned as JSON, and nothing else.")] = False,
+) -> None:
+    """Learn the platform's delays, its spot market and run times from real executions.
+
+    Every value has its 95 % interval and the number of observations behind it; what was not seen stays a belief.
+    """
+    imported = read(files, strict=strict, now=present())
+    learned = calibrate(imported.records, imported.naming)
+    if out is not None:
+        if out.is_dir():
+            raise ResultError(f"{out} is a folder; name a file in it, such as {out / 'latencies.yaml'}")
+        names = [Path(one).name for one in imported.reading.sources]
+        out.write_text(latencies_text(learned, names), encoding="utf-8")
+    if as_json_:
+        typer.echo(json.dumps(as_json(learned), indent=2))
+    else:
+        _print(learned)
+        if out is not None:
+            answers().print(f"Wrote {out}; import it into a scenario", markup=False, soft_wrap=True)
+    print_faults(imported.reading)
+
+
+def _print(learned: Calibration) -> None:
+    console = answers()
+    table = grid("Delay", "shape", "seen", "median, s", "95 %", "p95, s", "95 %", numbers=5)
+    rows = [(name, fit) for name, fit in learned.delays.items()]
+    rows += [(run.key, run.fit) for run in learned.run_times]
+    cells = (
+        (
+            name,
+            fit.family if fit.observations else "belief",
+            f"{fit.observations}",
+            f"{fit.median.value:.3g}",
+            _ends(fit.median),
+            f"{fit.p95.value:.3g}",
+            _ends(fit.p95),
+        )
+        for name, fit in rows
+    )
+    put(console, fill(table, cells))
+    share, hazard = learned.pooled_share, learned.hazard
+    rates = (
+        ("pooled share", f"{learned.starts} starts", f"{share.value:.3g}", _ends(share)),
+        ("spot hazard, /h", f"{learned.interruptions} in {learned.spot_hours:.1f} h", f"{hazard.value:.3g}", _ends(hazard)),
+    )
+    put(console, fill(grid("Rate", "seen", "value", "95 %", numbers=2), rates))
+
+
+def _ends(interval: Interval) -> str:
+    return f"{interval.low:.3g} to {interval.high:.3g}"
