@@ -19,8 +19,9 @@ install: .venv/.installed ## build the virtual environment and install dxsim int
 demo: install ## run the quickstart scenario; its tables land in reports/quickstart
 	$(BIN)/dxsim run scenarios/quickstart.yaml
 
-test: install ## run the whole test suite
+test: install ## run the whole test suite, and every notebook
 	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --nbmake --nbmake-timeout=120 notebooks
 
 lint: install ## ruff, mypy strict, import-linter
 	$(BIN)/ruff check .

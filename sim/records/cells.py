@@ -8,14 +8,29 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from sim.records.schema import INSTANT, REAL, TEXT
+from sim.scenario.expectations import Near
 from sim.units import UnitError, kind_of, parse_duration, parse_hourly_rate, parse_instant, parse_money, parse_size
 
 if TYPE_CHECKING:
     from sim.records.schema import Column
+    from sim.scenario.expectations import Cell, Wanted
 
-Cell = str | int | float | bool | None
 HALF_A_MICRO: Final = Fraction(1, 2_000_000)
 """Amounts of money are equal when they are no further apart than this, in units of the currency."""
+
+
+def meet(column: Column, cells: pd.Series, wanted: Wanted, start: int) -> pd.Series:
+    """Say row by row whether a column has a wanted value, or comes as near to it as is allowed.
+
+    Parameters and errors are those of :func:`equal_to`.
+    """
+    if not isinstance(wanted, Near):
+        return equal_to(column, cells, wanted, start)
+    if column.type == INSTANT:
+        off = (cells - instant(wanted.near, start)).abs() <= pd.Timedelta(elapsed(wanted.within), unit="us")
+    else:
+        off = (cells - float(amount(column, wanted.near))).abs() <= float(allowance(column, wanted))
+    return off.fillna(value=False).astype(bool)
 
 
 def equal_to(column: Column, cells: pd.Series, wanted: Cell, start: int) -> pd.Series:
@@ -95,6 +110,35 @@ def amount(column: Column, wanted: Cell) -> Fraction:
     if column.name == "micros_per_hour":
         return Fraction(parse_hourly_rate(text).micros_per_hour)
     raise UnitError(f"{wanted!r} is not a whole number, which column '{column.name}' holds")
+
+
+def allowance(column: Column, wanted: Wanted) -> Fraction:
+    """Return how far from what is wanted a number may be, in the unit of its column: amounts at least half a millionth.
+
+    Raises
+    ------
+    UnitError
+        If it is not a number, is below zero, or has a unit of another kind.
+    """
+    least = HALF_A_MICRO if column.type == REAL else Fraction(0)
+    if not isinstance(wanted, Near):
+        return least
+    within = amount(column, wanted.within)
+    if within < 0:
+        raise UnitError(f"within: {wanted.within} is below zero; write how far from {wanted.near} is allowed")
+    return max(least, within)
+
+
+def value(wanted: Wanted) -> Cell:
+    """Return the value itself, whatever is allowed beside it."""
+    return wanted.near if isinstance(wanted, Near) else wanted
+
+
+def words(wanted: Wanted) -> str:
+    """Write what is wanted as one reads it."""
+    if isinstance(wanted, Near):
+        return f"{wanted.near} within {wanted.within}"
+    return "empty" if wanted is None else str(wanted)
 
 
 def elapsed(wanted: Cell) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from sim.records import cells
 from sim.records.schema import EXECUTIONS, INSTANT, TABLES, TEXT, WHOLE, Column
 from sim.records.spans import TRY
+from sim.scenario.expectations import Near
 from sim.scenario.problems import Problem, did_you_mean
 from sim.units import UnitError
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from sim.records.cells import Cell
-    from sim.scenario.expectations import Expectation
+    from sim.scenario.expectations import Cell, Expectation, Wanted
     from sim.scenario.problems import Path
     from sim.scenario.scenario import Scenario
 
@@ -60,7 +60,7 @@ def column_of(table: str, name: str) -> Column:
 def frame_of(clause: Expectation, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the table of a clause, with the columns of the execution that it names."""
     frame = tables[table_of(clause)]
-    named = {*clause.where, *(clause.is_ or {}), *(clause.sum or {})}
+    named = {*clause.where, *(clause.is_ or {}), *(clause.sum or {}), *(clause.max or {})}
     borrowed = [name for name in EXECUTIONS.names if name in named and name not in frame.columns]
     if not borrowed:
         return frame
@@ -108,10 +108,12 @@ def _faults(clause: Expectation, start: int, names: Mapping[str, Collection[str]
     for name, wanted in clause.where.items():
         yield from ((("where", name), fault) for fault in _cell_faults(table, name, wanted, start))
         yield from ((("where", name), fault) for fault in _name_faults(name, wanted, known.get(name)))
-    for name, wanted in (clause.is_ or {}).items():
-        yield from ((("is", name), fault) for fault in _cell_faults(table, name, wanted, start))
-    for name, wanted in (clause.sum or {}).items():
-        yield from ((("sum", name), fault) for fault in _sum_faults(table, name, wanted))
+    for name, asked in (clause.is_ or {}).items():
+        yield from ((("is", name), fault) for fault in _cell_faults(table, name, asked, start))
+    for name, asked in (clause.sum or {}).items():
+        yield from ((("sum", name), fault) for fault in _sum_faults(table, name, asked))
+    for name, asked in (clause.max or {}).items():
+        yield from ((("max", name), fault) for fault in _max_faults(table, name, asked, start))
 
 
 def _name_faults(column: str, wanted: Cell, known: Collection[str] | None) -> Iterator[str]:
@@ -121,21 +123,57 @@ def _name_faults(column: str, wanted: Cell, known: Collection[str] | None) -> It
     yield f"there is no {column} '{wanted}', so that no row can meet this{way_out}"
 
 
-def _cell_faults(table: str, name: str, wanted: Cell, start: int) -> Iterator[str]:
+def _cell_faults(table: str, name: str, wanted: Wanted, start: int) -> Iterator[str]:
     known = columns_of(table)
     if name not in known:
         yield f"table {table} has no column '{name}'{did_you_mean(name, known)}"
         return
     column = known[name]
+    if column.type == TEXT and isinstance(wanted, Near):
+        yield f"{name}: column '{name}' holds text, which is equal or not; write the text itself"
+    if wanted is None or column.type == TEXT:
+        return
     try:
-        if wanted is None or column.type == TEXT:
-            return
-        _ = cells.instant(wanted, start) if column.type == INSTANT else cells.amount(column, wanted)
+        _read(column, wanted, start)
     except UnitError as error:
         yield f"{name}: {error}"
 
 
-def _sum_faults(table: str, name: str, wanted: Cell) -> Iterator[str]:
+def _read(column: Column, wanted: Wanted, start: int) -> None:
+    """Read what is wanted of a column, to see that it can be read."""
+    if column.type == INSTANT:
+        cells.instant(cells.value(wanted), start)
+        _ = cells.elapsed(wanted.within) if isinstance(wanted, Near) else 0
+        return
+    _read_number(column, wanted)
+
+
+def _read_number(column: Column, wanted: Wanted) -> None:
+    if column == TIME:
+        _ = [cells.elapsed(part) for part in (cells.value(wanted), *_tolerance(wanted))]
+        return
+    cells.amount(column, cells.value(wanted))
+    cells.allowance(column, wanted)
+    units = {cells.currency_of(column, part) for part in (cells.value(wanted), *_tolerance(wanted))}
+    if len(units) > 1 and None not in units:
+        raise UnitError(f"near and within are in {' and '.join(sorted(map(str, units)))}; write both in one currency")
+
+
+def _tolerance(wanted: Wanted) -> tuple[Cell, ...]:
+    return (wanted.within,) if isinstance(wanted, Near) else ()
+
+
+def _max_faults(table: str, name: str, wanted: Wanted, start: int) -> Iterator[str]:
+    known = {column: what for column, what in columns_of(table).items() if what.type != TEXT}
+    if name not in known:
+        yield f"table {table} has no column of numbers or instants '{name}'{did_you_mean(name, known)}"
+    elif wanted is None:
+        yield f"max of {name}: write what the largest value is"
+    else:
+        yield from _cell_faults(table, name, wanted, start)
+
+
+def _sum_faults(table: str, name: str, wanted: Wanted) -> Iterator[str]:
     known = {column: what for column, what in columns_of(table).items() if what.type not in (TEXT, INSTANT)}
     if table == "charges":
         known[TIME.name] = TIME
@@ -143,6 +181,6 @@ def _sum_faults(table: str, name: str, wanted: Cell) -> Iterator[str]:
         yield f"table {table} has no column of numbers '{name}'{did_you_mean(name, known)}"
         return
     try:
-        _ = cells.elapsed(wanted) if known[name] == TIME else cells.amount(known[name], wanted)
+        _read_number(known[name], wanted)
     except UnitError as error:
         yield f"sum of {name}: {error}"

@@ -10,14 +10,16 @@ import pandas as pd
 
 from sim.records import cells, money
 from sim.records.clauses import TIME, column_of, frame_of, table_of
+from sim.records.schema import INSTANT
 from sim.records.spans import TRY
+from sim.scenario.expectations import Near
 from sim.units import format_duration, format_instant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sim.records.cells import Cell
-    from sim.scenario.expectations import Expectation
+    from sim.records.schema import Column
+    from sim.scenario.expectations import Cell, Expectation, Wanted
 
 SHOWN_ROWS: Final = 3
 """How many rows a failure lists."""
@@ -89,11 +91,13 @@ def describe(clause: Expectation) -> str:
         parts.append(f"count: {clause.count}")
     if clause.sum is not None:
         parts.append(f"sum {_pairs(clause.sum)}")
+    if clause.max is not None:
+        parts.append(f"max {_pairs(clause.max)}")
     return ", ".join(parts)
 
 
-def _pairs(values: Mapping[str, Cell]) -> str:
-    inner = ", ".join(f"{name}: {'empty' if value is None else value}" for name, value in values.items())
+def _pairs(values: Mapping[str, Wanted]) -> str:
+    inner = ", ".join(f"{name}: {cells.words(value)}" for name, value in values.items())
     return f"{{{inner}}}" if inner else ""
 
 
@@ -108,6 +112,7 @@ def _failure(clause: Expectation, tables: Mapping[str, pd.DataFrame], start: int
         _wrong_count(clause, frame, rows, start),
         _wrong_cells(clause, frame, rows, start),
         *(_wrong_sum(table, name, wanted, rows) for name, wanted in (clause.sum or {}).items()),
+        *(_wrong_max(column_of(table, name), wanted, rows, start) for name, wanted in (clause.max or {}).items()),
     )
     return "; ".join(sentence for sentence in found if sentence) or None
 
@@ -137,7 +142,7 @@ def _wrong_count(clause: Expectation, frame: pd.DataFrame, rows: pd.DataFrame, s
 
 
 def _wrong_cells(clause: Expectation, frame: pd.DataFrame, rows: pd.DataFrame, start: int) -> str | None:
-    wanted: dict[str, Cell] = dict(clause.is_ or {})
+    wanted: dict[str, Wanted] = dict(clause.is_ or {})
     if clause.at is not None:
         wanted["at"] = format_instant(clause.at.at(start))
     if not wanted:
@@ -146,7 +151,7 @@ def _wrong_cells(clause: Expectation, frame: pd.DataFrame, rows: pd.DataFrame, s
         return f"expected a row, found none{_nearest(clause, frame, start)}"
     right = pd.Series(data=True, index=rows.index)
     for name, value in wanted.items():
-        right &= cells.equal_to(column_of(table_of(clause), name), rows[name], value, start)
+        right &= cells.meet(column_of(table_of(clause), name), rows[name], value, start)
     wrong = rows[~right]
     if wrong.empty:
         return None
@@ -155,18 +160,31 @@ def _wrong_cells(clause: Expectation, frame: pd.DataFrame, rows: pd.DataFrame, s
     return f"expected {_pairs(expected)}, found {len(wrong)} of {len(rows)} otherwise{_listed(wrong, wanted, start)}"
 
 
-def _wrong_sum(table: str, name: str, wanted: Cell, rows: pd.DataFrame) -> str | None:
+def _wrong_sum(table: str, name: str, wanted: Wanted, rows: pd.DataFrame) -> str | None:
     column = column_of(table, name)
-    currency = cells.currency_of(column, wanted)
+    currency = cells.currency_of(column, cells.value(wanted))
     if currency is not None and (strange := sorted(set(rows["currency"].dropna()) - {currency})):
         return f"expected the sum of {name} in {currency}, found {', '.join(strange)}"
     if column == TIME:
-        found, expected = _sum_of_times(rows), Fraction(cells.elapsed(wanted))
-        same, shown = found == expected, format_duration(int(found))
+        found, expected = _sum_of_times(rows), Fraction(cells.elapsed(cells.value(wanted)))
+        allowed = Fraction(cells.elapsed(wanted.within) if isinstance(wanted, Near) else 0)
+        shown = format_duration(int(found))
     else:
-        found, expected = _sum(table, name, rows), cells.amount(column, wanted)
-        same, shown = abs(found - expected) <= cells.HALF_A_MICRO, f"{float(found):.12g}"
-    return None if same else f"expected the sum of {name} to be {wanted}, found {shown} over {len(rows)} rows"
+        found, expected = _sum(table, name, rows), cells.amount(column, cells.value(wanted))
+        allowed, shown = cells.allowance(column, wanted), f"{float(found):.12g}"
+    if abs(found - expected) <= allowed:
+        return None
+    return f"expected the sum of {name} to be {cells.words(wanted)}, found {shown} over {len(rows)} rows"
+
+
+def _wrong_max(column: Column, wanted: Wanted, rows: pd.DataFrame, start: int) -> str | None:
+    values = rows[column.name].dropna()
+    if values.empty:
+        return f"expected a largest {column.name}, found no row that has one"
+    if cells.meet(column, values[values == values.max()], wanted, start).all():
+        return None
+    found = _shown(values.max(), start) if column.type == INSTANT else f"{float(values.max()):.12g}"
+    return f"expected the largest {column.name} to be {cells.words(wanted)}, found {found} among {len(values)} rows"
 
 
 def _sum_of_times(rows: pd.DataFrame) -> Fraction:
@@ -194,7 +212,7 @@ def _nearest(clause: Expectation, frame: pd.DataFrame, start: int) -> str:
     return "; the nearest rows are" + _listed(near, list(clause.where), start).removeprefix(":")
 
 
-def _listed(rows: pd.DataFrame, names: Sequence[str] | Mapping[str, Cell], start: int) -> str:
+def _listed(rows: pd.DataFrame, names: Sequence[str] | Mapping[str, Wanted], start: int) -> str:
     columns = [name for name in (TRY[0], *names) if name in rows.columns]
     shown = [
         _pairs({str(name): _shown(value, start) for name, value in row.items()})

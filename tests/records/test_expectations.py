@@ -52,6 +52,14 @@ def call(state):
             "is": {"micros_per_hour": "3.6 GBP/h", "amount": "0.054 GBP"},
         },
         {"table": "objects", "where": {"name": "vcf"}, "is": {"size": "40 GB"}},
+        {"table": "objects", "is": {"size": {"near": "39 GB", "within": "1 GB"}}},
+        {"table": "charges", "sum": {"amount": {"near": "5.45 GBP", "within": "0.005 GBP"}}},
+        {"table": "charges", "sum": {"amount": {"near": 5.45, "within": 0.005}}},
+        {"table": "charges", "sum": {"time": {"near": "1 h 30 min", "within": "1 min"}}},
+        {**call("done"), "is": {"at": {"near": "1 h", "within": "1 min 13.5 s"}}},
+        {"table": "executions", "where": {"name": "call"}, "max": {"ended": "1 h 1 min 13.5 s"}},
+        {"table": "executions", "max": {"ended": {"near": "1 h", "within": "5 min"}, "launch_index": 1}},
+        {"table": "charges", "max": {"amount": "3.6 GBP"}},
         {"refused": "InvalidInput", "where": {"launch": "qc"}},
     ],
 )
@@ -84,6 +92,30 @@ def test_a_clause_that_holds(tables, clause):
             {"table": "charges", "sum": {"time": "1 h"}},
             "expected the sum of time to be 1 h, found 1 h 30 min 54 s over 3 rows",
         ),
+        (
+            {"table": "charges", "sum": {"amount": {"near": "5.45 GBP", "within": "0.003 GBP"}}},
+            "expected the sum of amount to be 5.45 GBP within 0.003 GBP, found 5.454 over 3 rows",
+        ),
+        (
+            {"table": "charges", "sum": {"time": {"near": "1 h", "within": "1 min"}}},
+            "expected the sum of time to be 1 h within 1 min, found 1 h 30 min 54 s over 3 rows",
+        ),
+        (
+            {**call("done"), "is": {"at": {"near": "1 h", "within": "1 min 13.4 s"}}},
+            "expected {at: 1 h within 1 min 13.4 s}, found 1 of 1 otherwise: {execution: job-1, at: 1 h 1 min 13.5 s}",
+        ),
+        (
+            {"table": "executions", "where": {"name": "call"}, "max": {"ended": "1 h"}},
+            "expected the largest ended to be 1 h, found 1 h 1 min 13.5 s among 1 rows",
+        ),
+        (
+            {"table": "charges", "max": {"amount": {"near": "3 GBP", "within": "0.5 GBP"}}},
+            "expected the largest amount to be 3 GBP within 0.5 GBP, found 3.6 among 3 rows",
+        ),
+        (
+            {"table": "executions", "where": {"name": "nobody"}, "max": {"ended": "1 h"}},
+            "expected a largest ended, found no row that has one",
+        ),
         ({"refused": "PermissionDenied"}, "expected a call refused with PermissionDenied, found InvalidInput"),
         ({"refused": "InvalidInput", "where": {"launch": "calls"}}, "others were refused with InvalidInput"),
         ({"load_error": "unknown key"}, "the scenario was read without an error"),
@@ -107,6 +139,14 @@ def test_a_clause_that_does_not_hold_says_what_was_found(tables, clause, sentenc
         ({"table": "executions", "is": {"try": "first"}}, "'first' is not a whole number"),
         ({"table": "charges", "sum": {"amount": "12 min"}}, "12 min"),
         ({"table": "executions", "refused": "InvalidInput"}, "leave the table out"),
+        ({"table": "executions", "is": {"state": {"near": "done", "within": 1}}}, "holds text, which is equal or not"),
+        ({"table": "charges", "sum": {"amount": {"near": "5 GBP", "within": "1 USD"}}}, "in GBP and USD; write both"),
+        ({"table": "charges", "sum": {"amount": {"near": "5 GBP", "within": -1}}}, "within: -1 is below zero"),
+        ({"table": "charges", "sum": {"time": {"near": "5 min", "within": "1 GBP"}}}, "1 GBP"),
+        ({"table": "executions", "is": {"ended": {"near": "1 h", "within": "1 GB"}}}, "1 GB"),
+        ({"table": "executions", "max": {"name": "call"}}, "has no column of numbers or instants 'name'"),
+        ({"table": "executions", "max": {"ended": None}}, "write what the largest value is"),
+        ({"table": "executions", "max": {"ended": "1 GB"}}, "1 GB"),
     ],
 )
 def test_a_clause_that_makes_no_sense_is_refused_before_the_run(clause, sentence):
