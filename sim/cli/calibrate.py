@@ -23,7 +23,9 @@ def calibration(
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="The file to write, such as latencies.yaml.")
     ] = None,
     strict: Strict = False,
-    as_json_: Annotated[bool, typer.Option("--json", help="Print all that was learned as JSON, and nothing else.")] = False,
+    as_json_: Annotated[
+        bool, typer.Option("--json", help="Print all that was learned as JSON, and nothing else.")
+    ] = False,
 ) -> None:
     """Learn the platform's delays, its spot market and run times from real executions.
 
@@ -47,28 +49,33 @@ def calibration(
 
 def _print(learned: Calibration) -> None:
     console = answers()
-    table = grid("Delay", "shape", "seen", "median, s", "95 %", "p95, s", "95 %", numbers=5)
-    rows = [(name, fit) for name, fit in learned.delays.items()]
-    rows += [(run.key, run.fit) for run in learned.run_times]
+    table = grid("Delay or run time", "seen", "median", "95 %", "p95", "95 %", numbers=5)
+    rows = [(name, fit) for name, fit in learned.delays.items()] + [(run.key, run.fit) for run in learned.run_times]
     cells = (
-        (
-            name,
-            fit.family if fit.observations else "belief",
-            f"{fit.observations}",
-            f"{fit.median.value:.3g}",
-            _ends(fit.median),
-            f"{fit.p95.value:.3g}",
-            _ends(fit.p95),
-        )
+        (name, f"{fit.observations}", *_told(fit.median), *_told(fit.p95))
+        if fit.observations
+        else (name, "belief", _short(fit.median.value), "–", _short(fit.p95.value), "–")
         for name, fit in rows
     )
     put(console, fill(table, cells))
     share, hazard = learned.pooled_share, learned.hazard
+    hours = f" in {learned.spot_hours:.1f} h" if learned.spot_hours else ""
     rates = (
-        ("pooled share", f"{learned.starts} starts", f"{share.value:.3g}", _ends(share)),
-        ("spot hazard, /h", f"{learned.interruptions} in {learned.spot_hours:.1f} h", f"{hazard.value:.3g}", _ends(hazard)),
+        ("pooled starts", f"{learned.starts}", f"{share.value:.3g}", _ends(share)),
+        ("spot machines lost an hour", f"{learned.interruptions}{hours}", f"{hazard.value:.3g}", _ends(hazard)),
     )
-    put(console, fill(grid("Rate", "seen", "value", "95 %", numbers=2), rates))
+    put(console, fill(grid("Rate", "seen", "value", "95 %", numbers=3), rates))
+
+
+def _told(interval: Interval) -> tuple[str, str]:
+    return _short(interval.value), f"{_short(interval.low)}–{_short(interval.high)}"
+
+
+def _short(seconds: float) -> str:
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:,.3g} {unit}" if seconds < 1000 * size else f"{seconds / size:.0e} {unit}"
+    return f"{seconds:.3g} s"
 
 
 def _ends(interval: Interval) -> str:

@@ -74,6 +74,10 @@ class Told:
         until = self._until[execution.tree.terms.launch]
         return record, record.attempt(number), until if number < len(record.tries) else None
 
+    def _keeps(self, who: Addressee) -> bool:
+        execution = who.job if isinstance(who, Try) else who
+        return isinstance(execution, Execution) and self._replays.replays[execution.tree.terms.launch].keep_boots
+
     # -- delays of the platform ----------------------------------------------------------------------------------
 
     def delay(self, purpose: str, who: Addressee, what: str, distribution: Distribution) -> int | None:
@@ -82,6 +86,8 @@ class Told:
         if found is None:
             return None
         _, attempt, until = found
+        if until is None and not self._keeps(who):
+            return None
         if until is None:
             return attempt.boot or None if purpose == "boot" else attempt.teardown if purpose == "teardown" else None
         now = self._platform.clock.now
@@ -97,7 +103,7 @@ class Told:
     def pooled(self, who: Addressee) -> bool | None:
         """Return whether a machine was waiting that had booted; None where no record says (G4)."""
         found = self._attempt(who)
-        boot = None if found is None else found[1].boot
+        boot = None if found is None or (found[2] is None and not self._keeps(who)) else found[1].boot
         return None if boot is None else not boot
 
     def stays(self, who: Addressee, drawn: int | None) -> int | None:

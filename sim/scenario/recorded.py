@@ -94,7 +94,6 @@ class RecordedTry:
         begin, running = self.at.get("started_running"), self.at.get("running")
         return None if begin is None or running is None else running - begin
 
-
     @property
     def teardown(self) -> int | None:
         """Microseconds from the kill to the stop of its worker; None where it was not torn down."""

@@ -23,6 +23,8 @@ class Replay(Model):
     scale: float = Field(1.0, gt=0, le=1000)
     """How many times as many root executions are launched in the same time: with 1.5 every other one twice, the second
     one half-way to the launch that comes next; with 0.5 every other one."""
+    keep_boots: bool = True
+    """Whether boots and tear-downs take as long as they took; else they are drawn (G4, B6)."""
     run_times: dict[str, DurationDistribution] = {}
     """By `executable:entry_point`, how long jobs run whose run time the records do not hold, because something outside
     cut them or they had not ended. Where it is not given, those run twice as long as they are known to have run."""

@@ -219,6 +219,11 @@ class Scenario(Model):
         rates = [prices.rate(instance_type, cores, purchase) for prices in lists]
         return None if None in rates else rates[0]
 
+    def again(self, replication: int) -> Self:
+        """Return the same scenario with the luck of another replication."""
+        copy = self.model_copy(update={"replication": replication})
+        return copy.with_origin(self._raw, self._tables) if self._tables is not None else copy
+
     def undisturbed(self) -> Self:
         """Return the same scenario without the events that end or hinder what runs."""
         events = {name: event for name, event in self.events.items() if isinstance(event, Close | Release)}

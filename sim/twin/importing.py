@@ -15,7 +15,7 @@ from sim.records.result import Result, describe_run, write_json
 from sim.records.tables import Tables
 from sim.twin.naming import Naming
 from sim.twin.notes import notes_of
-from sim.twin.observed import tables_of
+from sim.twin.observed import LAUNCH, tables_of
 from sim.twin.personal import replace_personal_data
 from sim.twin.readers.dx import read_records
 from sim.twin.readers.scenario_text import scenario_text
@@ -64,22 +64,38 @@ class Imported:
         """The tables of `sim.records`, filled with what was seen."""
         return tables_of(self.records, self.naming)
 
-    def write_scenario(self, folder: Path, name: str, scale: float = 1.0) -> None:
+    def write_scenario(
+        self, folder: Path, name: str, scale: float = 1.0, *, priced_by: Sequence[Record] = (), **changes: Any
+    ) -> Path:
         """Write `scenario.yaml` into a folder, and the table of records that it plays.
+
+        Parameters
+        ----------
+        folder, name, scale
+            Where to, the scenario's name, how many times as many launches.
+        priced_by : sequence of Record
+            The records that rates are taken from, where that is not all of these.
+        **changes
+            Sections in place of the scenario's own; of `replays` the keys of the one replay.
 
         Raises
         ------
         ResultError
             If there is nothing in the records that can be played.
         """
-        scenario = ReplayScenario(self.records, self.naming, name, TABLE)
+        scenario = ReplayScenario(self.records, self.naming, name, TABLE, priced_by)
         rows = list(rows_of(self.records, self.naming, scenario.workflow_of))
         if not any(row["class"] == "job" for row in rows):
             raise ResultError("no job among the records ran, so there is nothing to play again; add their jobs")
         (folder / INPUTS).mkdir(exist_ok=True)
         write_table(rows, folder / TABLE)
-        text = scenario_text(scenario.mapping(scale), self._heading(), _COMMENTS)
-        (folder / "scenario.yaml").write_text(text, encoding="utf-8")
+        mapping = scenario.mapping(scale)
+        mapping["replays"][LAUNCH] |= changes.pop("replays", {})
+        mapping["spot"] |= changes.pop("spot", {})
+        text = scenario_text({**mapping, **changes}, self._heading(), _COMMENTS)
+        path = folder / "scenario.yaml"
+        path.write_text(text, encoding="utf-8")
+        return path
 
     def _heading(self) -> list[str]:
         return [

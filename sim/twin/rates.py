@@ -76,16 +76,30 @@ class RatesSeen:
         return any(purchase == SPOT for epoch in self.epochs for purchase, _ in epoch.rates)
 
 
-def rates_seen(records: Iterable[Record]) -> list[RatesSeen]:
-    """Return the rates of every account and region, in the order of their first job."""
+def rates_seen(records: Iterable[Record], asked_for: Iterable[Record] = ()) -> list[RatesSeen]:
+    """Return the rates of every account and region, in the order of their first job.
+
+    Parameters
+    ----------
+    records : iterable of Record
+        What is known.
+    asked_for : iterable of Record
+        Jobs whose types need a rate, beside those of the records.
+    """
+    wanted: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for record in asked_for:
+        wanted[record.bill_to, record.region or NO_REGION].add(record.instance_type or DEFAULT_INSTANCE_TYPE)
     jobs: dict[tuple[str, str], list[Record]] = defaultdict(list)
     for record in records:
         if record.is_job:
             jobs[record.bill_to, record.region or NO_REGION].append(record)
-    return [
-        RatesSeen(account, region, _epochs(own), {record.instance_type or DEFAULT_INSTANCE_TYPE for record in own})
-        for (account, region), own in jobs.items()
+    found = [
+        RatesSeen(
+            *key, _epochs(own), wanted.pop(key, set()) | {one.instance_type or DEFAULT_INSTANCE_TYPE for one in own}
+        )
+        for key, own in jobs.items()
     ]
+    return [*found, *(RatesSeen(*key, [Epoch(0)], types) for key, types in wanted.items())]
 
 
 def _epochs(jobs: Sequence[Record]) -> list[Epoch]:

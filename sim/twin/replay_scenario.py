@@ -43,16 +43,20 @@ class ReplayScenario:
         Name of the scenario.
     table : str
         Path of the table of records, from the scenario's folder.
+    priced_by : sequence of Record
+        The records that rates are taken from, where that is not all of these.
     """
 
-    def __init__(self, records: Sequence[Record], naming: Naming, name: str, table: str) -> None:
+    def __init__(
+        self, records: Sequence[Record], naming: Naming, name: str, table: str, priced_by: Sequence[Record] = ()
+    ) -> None:
         self._records = records
         self._naming = naming
         self._name = name
         self._table = table
         self._jobs = [record for record in records if record.is_job and not record.is_reused]
         self.currency = next((record.currency for record in records if record.currency), _FALLBACK_CURRENCY)
-        self.rates = rates_seen(records)
+        self.rates = rates_seen(priced_by or records, asked_for=self._jobs)
         self._members: dict[str, list[Record]] = defaultdict(list)
         for record in records:
             if record.parent_analysis is not None and record.number == 0 and not record.is_reused:

@@ -93,6 +93,17 @@ class DelayFit:
         low, high = _predictive(self, tail), _predictive(self, 1 - tail)
         return max(0.0, low - RESOLUTION), high + RESOLUTION
 
+    def simultaneous(self, number: int) -> tuple[float, float]:
+        """Return the interval in which the next `number` observations lie all at once, with a probability of 95 %.
+
+        Where those that it was learned from do not lie in theirs, no shape fits them, and their range is taken.
+        """
+        low, high = self.range_of(1 - (1 - LEVEL) / max(1, number))
+        own = self.range_of(1 - (1 - LEVEL) / max(1, self.observations))
+        if self.seen and not (own[0] <= self.seen[0] and self.seen[-1] <= own[1]):
+            return min(low, self.seen[0] - RESOLUTION), max(high, self.seen[-1] + RESOLUTION)
+        return low, high
+
 
 def fit_delay(seen: Sequence[float], longer_than: Sequence[float], belief: Belief, seed: int) -> DelayFit:
     """Learn a delay.

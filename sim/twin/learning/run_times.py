@@ -114,5 +114,3 @@ def _line(x: Any, y: Sequence[float]) -> tuple[tuple[float, float, float], tuple
     slope, intercept = float(found.slope), float(found.intercept)
     ds, di = t * float(found.stderr), t * float(found.intercept_stderr)
     return (intercept, intercept - di, intercept + di), (slope, slope - ds, slope + ds)
-
-

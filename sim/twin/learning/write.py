@@ -37,6 +37,11 @@ def latencies_text(learned: Calibration, sources: Sequence[str]) -> str:
 
 def mapping(learned: Calibration) -> dict[str, Any]:
     """Return the file's content."""
+    return {**platform_of(learned), "learned": _learned(learned)}
+
+
+def platform_of(learned: Calibration) -> dict[str, Any]:
+    """Return what was learned of the platform as sections of a scenario."""
     delays = learned.delays
     content: dict[str, Any] = {"latencies": latencies_of(learned)}
     spot: dict[str, Any] = {}
@@ -49,7 +54,6 @@ def mapping(learned: Calibration) -> dict[str, Any]:
         content["limits"] = {"workers_per_user": learned.samples.workers}
     if learned.reuse:
         content["settings"] = {"worker_reuse": "root_execution"}
-    content["learned"] = _learned(learned)
     return content
 
 
@@ -101,7 +105,7 @@ def _time(seconds: float) -> str:
 
 def _learned(learned: Calibration) -> dict[str, Any]:
     entries: dict[str, Any] = {
-        _path(name): {"observations": fit.observations + fit.given_up, **_times(fit)}
+        _path(name): {"observations": fit.observations + fit.given_up, **(_times(fit) if _seen(fit) else {})}
         for name, fit in learned.delays.items()
     }
     share, hazard = learned.pooled_share, learned.hazard
@@ -145,7 +149,9 @@ def _run_time(run: RunTime) -> dict[str, Any]:
 
 def _notes(learned: Calibration) -> list[str]:
     seen = learned.samples
-    notes = [f"Starts: {seen.cold} cold with a boot on the meter, {seen.pooled} without one, {seen.warm} on a used worker."]
+    notes = [
+        f"Starts: {seen.cold} cold with a boot on the meter, {seen.pooled} without one, {seen.warm} on a used worker."
+    ]
     if seen.pooled and not seen.cold:
         notes.append(
             "No boot shows: machines were waiting, or the account is not billed for boots. Records cannot tell which; "
@@ -162,22 +168,23 @@ def _notes(learned: Calibration) -> list[str]:
 
 def _lines(learned: Calibration) -> list[str]:
     lines = [line_of(name, fit) for name, fit in learned.delays.items()]
-    lines.append(
-        f"pooled_share: {_words(learned.pooled_share, '')}; {_behind(learned.starts)}"
-    )
+    lines.append(f"pooled_share: {_words(learned.pooled_share, '')}; {_behind(learned.starts)}")
     hours = f" in {learned.spot_hours:.1f} h on spot" if learned.spot_hours else ""
-    lines.append(f"spot hazard: {_words(learned.hazard, ' /h')}; {_behind(learned.interruptions, 'interruption')}{hours}")
+    lines.append(
+        f"spot hazard: {_words(learned.hazard, ' /h')}; {_behind(learned.interruptions, 'interruption')}{hours}"
+    )
     lines += [line_of(f"run time of {run.key}", run.fit) for run in learned.run_times]
     return lines
 
 
 def line_of(name: str, fit: DelayFit) -> str:
     """Return one delay in words."""
+    if not _seen(fit):
+        return f"{name}: {_behind(0)}; the default holds"
     behind = _behind(fit.observations)
     if fit.given_up:
         behind += f", {fit.given_up} more given up"
-    family = f" {fit.family}," if fit.observations else ""
-    return f"{name}:{family} median {_words(fit.median, ' s')}, p95 {_words(fit.p95, ' s')}; {behind}"
+    return f"{name}: {fit.family}, median {_words(fit.median, ' s')}, p95 {_words(fit.p95, ' s')}; {behind}"
 
 
 def _words(interval: Interval, unit: str) -> str:
