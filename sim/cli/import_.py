@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.console import answers
+from sim.cli.import_nextflow import nextflow
 from sim.records.errors import ResultError
 from sim.twin.readers.wfformat import read, write
 
@@ -47,3 +48,6 @@ def wfformat(
     for note in workflow.notes:
         console.print(f"- {note}", markup=False, soft_wrap=True)
     console.print(f"Wrote {place}, tasks: {workflow.tasks}; now: dxsim run {place}", markup=False, soft_wrap=True)
+
+
+importing.command()(nextflow)

@@ -25,7 +25,7 @@ def counted(names: Sequence[str], noun: str) -> str:
     if len(names) == 1:
         return f"{noun} '{names[0]}'"
     shown = ", ".join(f"'{name}'" for name in names[:_SHOWN])
-    return f"{len(names)} {noun}s ({shown}{', …' if len(names) > _SHOWN else ''})"
+    return f"{len(names)} {noun}{'es' if noun.endswith('s') else 's'} ({shown}{', …' if len(names) > _SHOWN else ''})"
 
 
 def listed(names: Iterable[str]) -> str:
