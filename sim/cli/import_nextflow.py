@@ -50,7 +50,8 @@ def nextflow(
     console = answers()
     for note in pipeline.notes:
         console.print(f"- {note}", markup=False, soft_wrap=True)
-    beside = f" and {len(written) - 1} tables beside it" if len(written) > 1 else ""
+    tables = len(written) - 1
+    beside = f" and {tables} table{'s' if tables > 1 else ''} beside it" if tables else ""
     console.print(
         f"Wrote {place}{beside}, tasks: {pipeline.tasks}; now: dxsim run {place}", markup=False, soft_wrap=True
     )

@@ -163,16 +163,16 @@ def _read(
             trace, [*at_most(rows.problems), "no task of the trace has a run time; there is nothing to play"]
         )
     graph = None if dag is None else read_dag(dag, [process.name for process in found])
-    processes: Sequence[Process] = found
+    before = None if graph is None else graph.before
+    links = one_after_another(found) if before is None else links_of(found, before, one_is_a_sample=samples == 1)
     if samples is not None or scale_to is not None:
-        processes = _scaled(trace, found, samples, scale_to)
-        notes += notes_of_scale(found, samples or 0, scale_to or 0, None if graph is None else graph.before)
-    links = one_after_another(processes) if graph is None else links_of(processes, graph.before)
-    order = [process.name for process in processes]
-    writer = ScenarioWriter(trace.stem, links, order, with_bounds=graph is None)
-    notes += notes_of_workers(file, processes, writer.instance_types)
+        # Once the tasks of a family stand in the same order, so that a sample stays itself all along.
+        links.families = _scaled(trace, links.families, samples, scale_to)
+        notes += notes_of_scale(found, samples or 0, scale_to or 0, before)
+    writer = ScenarioWriter(trace.stem, links, [process.name for process in found], with_bounds=graph is None)
+    notes += notes_of_workers(file, found, writer.instance_types)
     notes += [] if graph is None else notes_of_links(links, graph)
-    made = ImportedPipeline(trace.name, tuple(processes), writer.scenario(), writer.tables(), tuple(notes))
+    made = ImportedPipeline(trace.name, writer.processes, writer.scenario(), writer.tables(), tuple(notes))
     return _with_bounds(made) if graph is None else made
 
 
@@ -226,13 +226,16 @@ def _played(made: ImportedPipeline) -> Bounds:
         return bounds_of(write(made, Path(folder) / "bounds.yaml")[0], made.processes)
 
 
-def _scaled(path: Path, processes: Sequence[Process], samples: int | None, to: int | None) -> list[Process]:
+def _scaled(
+    path: Path, families: Sequence[Sequence[Process]], samples: int | None, to: int | None
+) -> list[list[Process]]:
     if samples is None or to is None:
         given, missing = ("--scale-to", "--samples") if samples is None else ("--samples", "--scale-to")
         wanted = "the samples of the trace" if samples is None else "for how many samples the scenario is to be"
         raise problem_at(f"{given} goes with {missing}, {wanted}: give both or none", None)
     if samples < 1 or to < 1:
         raise problem_at(f"--samples {samples} --scale-to {to}: both are 1 or more", None)
+    processes = [process for family in families for process in family]
     if not any(per_sample(process, samples) for process in processes):
         seen = listed(f"{process.simple_name} has {len(process.tasks)}" for process in processes)
         message = f"--samples {samples} fits no process, for none has a multiple of {samples} tasks: {seen}"
@@ -240,7 +243,7 @@ def _scaled(path: Path, processes: Sequence[Process], samples: int | None, to: i
     count = sum(per_sample(process, samples) * to or len(process.tasks) for process in processes)
     if count > MOST_TASKS:
         raise _refusals(path, [f"--scale-to {to} makes {count} tasks, and {MOST_TASKS} are the most that are written"])
-    return [scaled(process, samples, to) for process in processes]
+    return [[scaled(process, samples, to) for process in family] for family in families]
 
 
 def _refusals(path: Path, sentences: Sequence[str]) -> ScenarioError:

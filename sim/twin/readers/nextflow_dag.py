@@ -117,7 +117,7 @@ def _nodes_of(graph: Graph, name: str, processes: Sequence[str]) -> list[str]:
     # One of the two may leave out the workflows round a process, or the outermost of them.
     ends = [node for node, label in graph.names.items() if _ends_alike(label, name)]
     others = [other for other in processes if other != name]
-    ends = [node for node in ends if graph.names[node] not in others]
+    ends = [node for node in ends if not any(_ends_alike(graph.names[node], other) for other in others)]
     if len({graph.names[node] for node in ends}) == 1:
         return ends
     simple = name.rpartition(":")[2]

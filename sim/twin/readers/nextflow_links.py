@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sim.twin.readers.nextflow_tasks import keys
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sim.twin.readers.nextflow_tasks import Process
 
@@ -49,14 +49,27 @@ def one_after_another(processes: Sequence[Process]) -> Links:
     return links
 
 
-def links_of(processes: Sequence[Process], before: Mapping[str, Sequence[str]]) -> Links:
-    """Decide for each link of a graph whether it is item by item, from the tasks and tags of both of its ends."""
+def links_of(
+    processes: Sequence[Process], before: Mapping[str, Sequence[str]], *, one_is_a_sample: bool = False
+) -> Links:
+    """
+    Decide for each link of a graph whether it is item by item, from the tasks and tags of both of its ends.
+
+    Parameters
+    ----------
+    processes : sequence of Process
+        The processes.
+    before : mapping
+        For each, those that it needs.
+    one_is_a_sample : bool
+        Whether a single task is one of a sample, of which there will be more.
+    """
     links = Links()
     by_name = {process.name: process for process in processes}
     families = _Families(process.name for process in processes)
     for process in processes:
         for name in before[process.name]:
-            if _item_by_item(by_name[name], process, links):
+            if _item_by_item(by_name[name], process, links, one_is_a_sample=one_is_a_sample):
                 links.each[process.name].append(name)
                 families.join(name, process.name)
             else:
@@ -65,10 +78,10 @@ def links_of(processes: Sequence[Process], before: Mapping[str, Sequence[str]]) 
     return links
 
 
-def _item_by_item(first: Process, second: Process, links: Links) -> bool:
+def _item_by_item(first: Process, second: Process, links: Links, *, one_is_a_sample: bool) -> bool:
     counts = len(first.tasks), len(second.tasks)
     shown = f"{first.simple_name} -> {second.simple_name}"
-    if 1 in counts:
+    if 1 in counts and not (one_is_a_sample and counts == (1, 1)):
         return False
     if counts[0] != counts[1]:
         links.other_counts.append(f"{shown} ({counts[0]} and {counts[1]} tasks)")
@@ -83,10 +96,10 @@ def _item_by_item(first: Process, second: Process, links: Links) -> bool:
 
 
 class _Families:
-    """Names, joined into groups in the order in which they are first seen."""
+    """Names, joined into groups; names stay in the order in which they were given."""
 
-    def __init__(self, names: object) -> None:
-        self._of = {name: [name] for name in names}  # type: ignore[attr-defined]
+    def __init__(self, names: Iterable[str]) -> None:
+        self._of = {name: [name] for name in names}
 
     def join(self, one: str, other: str) -> None:
         first, second = self._of[one], self._of[other]
@@ -95,7 +108,9 @@ class _Families:
             self._of.update(dict.fromkeys(second, first))
 
     def all(self) -> list[list[str]]:
-        return list({id(family): family for family in self._of.values()}.values())
+        place = {name: number for number, name in enumerate(self._of)}
+        distinct = {id(family): family for family in self._of.values()}
+        return [sorted(family, key=place.__getitem__) for family in distinct.values()]
 
 
 def _aligned(family: list[Process]) -> list[Process]:

@@ -50,9 +50,9 @@ class ScenarioWriter:
         self._links = links
         self._with_bounds = with_bounds
         found = {process.name: process for family in links.families for process in family}
-        self._processes = [found[name] for name in order]
-        self._short = _short_names(self._processes)
-        self.instance_types = {process.name: instance_type_of(process) for process in self._processes}
+        self.processes = tuple(found[name] for name in order)
+        self._short = _short_names(self.processes)
+        self.instance_types = {process.name: instance_type_of(process) for process in self.processes}
         self._family = {process.name: family for family in links.families for process in family}
 
     def short(self, name: str) -> str:
@@ -82,7 +82,7 @@ class ScenarioWriter:
         }
 
     def _pipeline(self) -> dict[str, Any]:
-        tasks = {self.short(process.name): self._process(process) for process in self._processes}
+        tasks = {self.short(process.name): self._process(process) for process in self.processes}
         return {
             "class": "applet",
             "project": PROJECT,
@@ -92,7 +92,7 @@ class ScenarioWriter:
             "execution_policy": {"restartable_entry_points": "all"},
             "entry_points": {
                 "main": {"steps": [{"tasks": tasks, "queue_size": QUEUE_SIZE}]},
-                **{self.short(process.name): self._entry_point(process) for process in self._processes},
+                **{self.short(process.name): self._entry_point(process) for process in self.processes},
             },
         }
 
@@ -141,7 +141,7 @@ class ScenarioWriter:
     # -- variants --------------------------------------------------------------------------------------------------
 
     def _ideal(self) -> dict[str, Any]:
-        count = sum(len(process.tasks) for process in self._processes)
+        count = sum(len(process.tasks) for process in self.processes)
         return {
             "latencies": dict(IDEAL),
             "limits.workers_per_user": max(MOST_WORKERS, count + 1),
