@@ -93,7 +93,7 @@ def test_five_hundred_samples_are_played(tmp_path):
         ({"samples": 0, "scale_to": 5}, "--samples 0 --scale-to 5: both are 1 or more"),
         (
             {"samples": 5, "scale_to": 50},
-            "--samples 5 fits no process, for none has a multiple of 5 tasks: INDEX has 1, ALIGN has 4, CALL has 8 and 2",
+            "--samples 5 fits no process, for none has a multiple of 5 tasks: INDEX has 1, ALIGN has 4, CALL has 8",
         ),
         ({"samples": 4, "scale_to": 10**6}, "--scale-to 1000000 makes 3000005 tasks, and 1000000 are the most"),
     ],
