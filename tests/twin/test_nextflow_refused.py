@@ -5,6 +5,8 @@ import os
 from itertools import pairwise
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sim.scenario.problems import ScenarioError
 from sim.twin.readers.nextflow import read
@@ -164,6 +166,35 @@ def test_a_line_of_another_length(tmp_path):
     made = read(save(text(GOOD) + "3\tshort\n" + text(task("b", 3)).splitlines()[1].replace("1\t", "7\t", 1), tmp_path))
     assert "left out: line 3 has 2 cells under a header of 14" in made.notes
     assert len(made.processes) == 2
+
+
+def test_lines_are_counted_from_the_top_of_the_file(tmp_path):
+    made = read(save("\n\n" + text(GOOD, task("b") | {"realtime": "soon"}).replace("\n", "\r\n"), tmp_path))
+    assert any(note.startswith("left out: line 5 (task 2)") for note in made.notes)
+
+
+CELLS = st.one_of(
+    st.sampled_from(
+        ["-", "", "0", "5s", "1m 5s", "3 GB", "137", "1740830400000", "2025-03-01 12:00:00.123", "1e9", "99%"]
+    ),
+    st.text(st.characters(exclude_characters="\0\t\n\r", exclude_categories=["Cs"]), max_size=8),
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.dictionaries(st.sampled_from(FULL), CELLS, max_size=6), min_size=1, max_size=8))
+def test_whatever_stands_in_the_cells_it_is_read_or_refused_in_words(tmp_path, rows):
+    path = save(text(*rows, columns=FULL), tmp_path)
+    said = ""
+    try:
+        made = read(path)
+    except ScenarioError as error:
+        said = str(error)
+    if said:
+        assert all(line.startswith(f"{path}: ") for line in said.split("\n"))
+    else:
+        assert made.bounds.all_done
+        assert made.bounds.lower <= made.bounds.upper
 
 
 def test_many_bad_rows_are_counted_and_nothing_sound_is_refused(tmp_path):

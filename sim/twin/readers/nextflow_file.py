@@ -79,9 +79,11 @@ def read_file(path: Path) -> TraceFile:
     ScenarioError
         If the file cannot be opened, is empty, is no trace, or lacks a column without which nothing can be made of it.
     """
-    lines = _text(path).splitlines()
-    separator, columns = _header(path, lines[0])
-    rows = list(_rows(lines, separator, columns))
+    # Not `splitlines`, which also parts a tag at what is a line's end nowhere else.
+    lines = _text(path).replace("\r\n", "\n").split("\n")
+    top = next(number for number, line in enumerate(lines) if line.strip())
+    separator, columns = _header(path, lines[top])
+    rows = list(_rows(lines, top + 1, separator, columns))
     sound = [(number, cells) for number, cells in rows if len(cells) == len(columns)]
     broken = tuple(
         f"line {number} has {len(cells)} cells under a header of {len(columns)}"
@@ -125,12 +127,12 @@ def _missing(needed: tuple[str, ...], columns: Iterable[str]) -> str:
     return f"the trace has no column {shown}{hint or '; add it to trace.fields of the pipeline and run it again'}"
 
 
-def _rows(lines: list[str], separator: str, columns: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
+def _rows(lines: list[str], top: int, separator: str, columns: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
     """Yield each row with the line that it begins in; the text of a script goes on over several lines."""
     joins = any(name in columns for name in _LONG_TEXTS)
     begun: list[str] = []
     first = 0
-    for number, line in enumerate(lines[1:], start=2):
+    for number, line in enumerate(lines[top:], start=top + 1):
         if not begun and not line.strip():
             continue
         cells = line.split(separator)
@@ -160,7 +162,7 @@ def _text(path: Path) -> str:
         raise _refusal(path, "this is a binary file, and a trace is text; unpack it if it is compressed")
     if not text.strip():
         raise _refusal(path, f"the file is empty; {_WANTED}")
-    return text.lstrip("\r\n")
+    return text
 
 
 def _refusal(path: Path, message: str) -> ScenarioError:

@@ -59,7 +59,7 @@ def read_rows(file: TraceFile) -> Trace:
 
 
 def _line(sentence: str) -> int:
-    return int(sentence.split(maxsplit=2)[1])
+    return int(sentence.split(maxsplit=2)[1].rstrip(":,"))
 
 
 class _Reader:
