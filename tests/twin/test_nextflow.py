@@ -126,7 +126,7 @@ def test_a_failed_attempt_has_its_own_time_and_the_next_is_a_new_subjob(tmp_path
     assert processes(made)["align"]["max_retries"] == 2
     assert made.tables["align"]["exit_code_1"].values == [137, 0]
     assert made.tables["align"]["exit_code_2"].values == [1, None]
-    assert "2 failed and were submitted again" in notes(made)
+    assert "failed and were followed by another: 2" in notes(made)
 
 
 def test_a_single_task_that_was_tried_again(tmp_path):
@@ -161,7 +161,7 @@ def test_cached_aborted_and_unfinished_tasks(tmp_path):
     )
     assert [process.name for process in made.processes] == ["a", "b", "e"]
     for words in (
-        "cached: 1 tasks took an earlier result",
+        "took an earlier result (CACHED): 1",
         "task 'b' aborted with the run",
         "left out: task 'c' failed or aborted without a run time",
         "left out: task 'd' not finished",

@@ -60,8 +60,8 @@ def _read(trace: Trace, processes: Sequence[Process]) -> Iterator[str]:
 def _attempts(told: Told) -> Iterator[str]:
     if told.retried:
         yield (
-            f"attempts: {told.retried} failed and were submitted again; each has its own time and exit code, and the "
-            "head submits the next one as a new subjob"
+            f"attempts that failed and were followed by another: {told.retried}; each has its own time and exit code, "
+            "and the head submits the next one as a new subjob"
         )
     if told.failed:
         yield (
@@ -71,7 +71,7 @@ def _attempts(told: Told) -> Iterator[str]:
     if told.aborted:
         yield f"attempts: {counted(told.aborted, 'task')} aborted with the run; taken with the time until then"
     if told.cached:
-        yield f"cached: {told.cached} tasks took an earlier result; they are run, with the time that they took then"
+        yield f"tasks that took an earlier result (CACHED): {told.cached}; they are run, with the time that they took then"
 
 
 def _times(file: TraceFile, trace: Trace, told: Told) -> Iterator[str]:
