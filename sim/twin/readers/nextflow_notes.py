@@ -71,7 +71,7 @@ def _attempts(told: Told) -> Iterator[str]:
     if told.aborted:
         yield f"attempts: {counted(told.aborted, 'task')} aborted with the run; taken with the time until then"
     if told.cached:
-        yield f"tasks that took an earlier result (CACHED): {told.cached}; they are run, with the time that they took then"
+        yield f"tasks that took an earlier result (CACHED): {told.cached}; they are run, with the time taken then"
 
 
 def _times(file: TraceFile, trace: Trace, told: Told) -> Iterator[str]:
