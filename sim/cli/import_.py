@@ -7,6 +7,7 @@ import typer
 
 from sim.cli.console import answers
 from sim.cli.import_dx import dx
+from sim.cli.import_nextflow import nextflow
 from sim.records.errors import ResultError
 from sim.twin.readers.wfformat import read, write
 
@@ -51,3 +52,6 @@ def wfformat(
     for note in workflow.notes:
         console.print(f"- {note}", markup=False, soft_wrap=True)
     console.print(f"Wrote {place}, tasks: {workflow.tasks}; now: dxsim run {place}", markup=False, soft_wrap=True)
+
+
+importing.command()(nextflow)

@@ -5,10 +5,13 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 
 from sim.units import Quantity, UnitError, parse_quantity
 
 _HEADER = re.compile(r"(.*\S)\s*\[\s*([^\[\]]*?)\s*\]")
+# Below the most that any kind of quantity takes.
+_SURELY_TAKEN = 10**15
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 # A bare 1e3 is a name more often than a number; programs that write numbers give the exponent a sign.
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+([eE][+-]?[0-9]{1,3})?|[eE][+-][0-9]{1,3})|-?\.[0-9]+")
@@ -48,6 +51,11 @@ class Column:
             return self._of_same_kind(value)
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise CellError(f"'{value}' is not a number of [{self.unit}]")
+        if type(value) is int and value >= 0:
+            # Large tables are full of these; only what may be too large is written out, so that it is refused in words.
+            kind, one, currency = _one(self.unit)
+            if value * one <= _SURELY_TAKEN:
+                return Quantity(kind, value * one, currency)
         return _quantity(f"{cell.strip() if isinstance(cell, str) else repr(value)} {self.unit}")
 
     def _of_same_kind(self, value: Quantity) -> Quantity:
@@ -83,6 +91,11 @@ def read_column(header: str) -> Column:
             "or write the header without brackets"
         ) from None
     return Column(name, unit)
+
+
+@cache
+def _one(unit: str) -> Quantity:
+    return _quantity(f"1 {unit}")
 
 
 def _quantity(text: str) -> Quantity:

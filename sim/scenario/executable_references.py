@@ -16,7 +16,7 @@ from sim.scenario.problems import did_you_mean
 from sim.scenario.spot_references import selector_wrong
 from sim.scenario.steps import Step
 from sim.scenario.subjob_calls import subjobs_of
-from sim.scenario.task_references import check_collect, check_tasks, continue_taken
+from sim.scenario.task_references import check_collect, check_task_tables, check_tasks, continue_taken
 from sim.scenario.transfer_steps import Output, Upload
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _entry_point(
     bound: set[str] = set()
     for index, step in enumerate(point.steps):
         here: Path = (*at, "steps", index)
-        yield from _holes(here, step, bound, program if label == "main" else None, names)
+        yield from _holes(scenario, here, step, bound, program if label == "main" else None, names)
         yield from check_container(here, step, names)
         if isinstance(step, Scatter) and step.scatter.collect is not None:
             yield from continue_taken((*here, "scatter", "collect"), program)
@@ -84,9 +84,12 @@ def _entry_point(
             )
 
 
-def _holes(here: Path, step: Step, bound: set[str], main: Program | None, names: Names) -> Iterator[Finding]:
+def _holes(
+    scenario: Scenario, here: Path, step: Step, bound: set[str], main: Program | None, names: Names
+) -> Iterator[Finding]:
     if isinstance(step, Tasks):
         yield from check_tasks(here, step, bound | {DATA}, main)
+        yield from check_task_tables(scenario, here, step, names)
         return
     local: set[str] = set()
     if isinstance(step, Scatter):

@@ -132,6 +132,18 @@ def find_cycle(edges: Mapping[str, Collection[str]]) -> list[str] | None:
     return None
 
 
+def table_missing(scenario: Scenario, at: Path, table: str, names: Names) -> Iterator[Finding]:
+    """Yield a finding where there is no such table, or none that can be read; what is declared is checked elsewhere."""
+    if table in (names.known.get("tables") or ()):
+        return
+    try:
+        scenario.rows_of(table)
+    except ValueError as error:
+        yield at, str(error)
+    except KeyError:
+        return
+
+
 def column_missing(scenario: Scenario, at: Path, hole: tuple[str, ...], tables: list[str]) -> Iterator[Finding]:
     """Yield a finding where none of the tables has the column that `${row.column}` names."""
     text = "${" + ".".join(hole) + "}"

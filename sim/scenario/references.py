@@ -9,7 +9,7 @@ from sim.scenario.cell_references import check_data_cells
 from sim.scenario.clock_references import check_clock
 from sim.scenario.event_references import check_events
 from sim.scenario.executable_references import check_executables
-from sim.scenario.findings import Finding, Names, column_missing, holes
+from sim.scenario.findings import Finding, Names, column_missing, holes, table_missing
 from sim.scenario.launch_references import check_launches
 from sim.scenario.money_references import check_money, lists_of
 from sim.scenario.quantity_readers import refuse_control_characters
@@ -99,17 +99,6 @@ def _projects(scenario: Scenario, names: Names) -> Iterator[Finding]:
             )
 
 
-def _table(scenario: Scenario, name: str, table: str | None, names: Names) -> Iterator[Finding]:
-    if table is None or table in (names.known.get("tables") or ()):
-        return
-    try:
-        scenario.rows_of(table)
-    except ValueError as error:
-        yield ("data", name, "table"), str(error)
-    except KeyError:
-        return
-
-
 def _data(scenario: Scenario, names: Names) -> Iterator[Finding]:
     for name, spec in scenario.data.items():
         yield from names.missing(("data", name, "project"), "projects", spec.project, "project")
@@ -117,7 +106,8 @@ def _data(scenario: Scenario, names: Names) -> Iterator[Finding]:
             yield from names.missing(("data", name, "links", index), "data", target, "data")
             if target == name:
                 yield ("data", name, "links", index), f"'{name}' links to itself: remove this link"
-        yield from _table(scenario, name, spec.table, names)
+        if spec.table is not None:
+            yield from table_missing(scenario, ("data", name, "table"), spec.table, names)
         for path in holes([spec.size, spec.tags, spec.properties]):
             if path[0] not in ("row", "index"):
                 yield ("data", name), f"${{{'.'.join(path)}}}: data know ${{row.column}} and ${{index}} only"

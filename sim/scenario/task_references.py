@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Set
 from typing import TYPE_CHECKING
 
 from sim.scenario.executables import CONTINUE
-from sim.scenario.findings import Finding, Path, find_cycle, hole_missing, holes
+from sim.scenario.findings import Finding, Names, Path, find_cycle, hole_missing, holes, table_missing
 from sim.scenario.problems import did_you_mean
+from sim.scenario.tasks import TableItems
 
 if TYPE_CHECKING:
     from sim.scenario.call_steps import ScatterCall, Tasks
     from sim.scenario.executables import Program
+    from sim.scenario.scenario import Scenario
     from sim.scenario.tasks import Process
 
 
@@ -37,14 +39,30 @@ def check_tasks(here: Path, step: Tasks, bound: Set[str], main: Program | None) 
             yield from _hole((*at, "over"), hole, main, processes, {*bound, *process.after_names})
         near = {*bound, *process.each_names, *process.after_names}
         local = {"item", "index"} if process.over is not None or process.each_names else set()
-        for field, value in process.inputs.items():
+        for place, value in _inputs(at, process):
             for hole in holes(value):
-                yield from _hole((*at, "inputs", field), hole, main, processes, near | local)
+                yield from _hole(place, hole, main, processes, near | local)
     cycle = find_cycle({name: _needs(process, processes) for name, process in processes.items()})
     if cycle is not None:
         yield (*here, "tasks", cycle[0]), f"processes wait for each other: {' -> '.join(cycle)}"
     else:
         yield from _item_by_item(here, processes)
+
+
+def check_task_tables(scenario: Scenario, here: Path, step: Tasks, names: Names) -> Iterator[Finding]:
+    """Yield the tables of items that are not there, and the columns that they do not have."""
+    for name, process in step.tasks.items():
+        at: Path = (*here, "tasks", name)
+        if isinstance(process.over, TableItems):
+            yield from table_missing(scenario, (*at, "over", "table"), process.over.table, names)
+        source = _items(name, step.tasks)
+        columns = scenario.columns_of(source.table) if isinstance(source, TableItems) else ()
+        for place, value in _inputs(at, process) if columns else ():
+            for hole in holes(value):
+                if hole[0] == "item" and len(hole) > 1 and hole[1] not in columns:
+                    text = "${" + ".".join(hole) + "}"
+                    hint = did_you_mean(hole[1], columns)
+                    yield place, f"{text}: there is no column '{hole[1]}'{hint}; there are {', '.join(columns)}"
 
 
 def check_collect(here: Path, scatter: ScatterCall, bound: Set[str], main: Program | None) -> Iterator[Finding]:
@@ -61,6 +79,14 @@ def continue_taken(at: Path, program: Program) -> Iterator[Finding]:
 
 def _needs(process: Process, processes: Mapping[str, Process]) -> set[str]:
     return {*process.each_names, *process.after_names} & processes.keys()
+
+
+def _inputs(at: Path, process: Process) -> Iterator[tuple[Path, object]]:
+    for field, value in process.inputs.items():
+        yield (*at, "inputs", field), value
+    for index, given in enumerate(process.attempts):
+        for field, value in given.items():
+            yield (*at, "attempts", index, field), value
 
 
 def _upstream(at: Path, name: str, process: Process, processes: Mapping[str, Process]) -> Iterator[Finding]:
@@ -98,9 +124,11 @@ def _item_by_item(here: Path, processes: Mapping[str, Process]) -> Iterator[Find
 
 
 def _items(name: str, processes: Mapping[str, Process]) -> object:
-    """Return what the items of a process are taken from; None for a single task."""
+    """Return what the items of a process are taken from; None for a single task, and where that is not there."""
+    seen: set[str] = set()
     while processes[name].each_names:
+        seen.add(name)
         name = processes[name].each_names[0]
-        if name not in processes:
+        if name not in processes or name in seen:
             return None
     return processes[name].over

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from sim.scenario.base import Model
 from sim.scenario.names import Name
@@ -14,13 +15,30 @@ ErrorStrategy = Literal["terminate", "finish", "ignore", "retry"]
 """What the head does where a task exits with another code than 0."""
 
 
+class TableItems(Model):
+    """The rows of a table as items."""
+
+    table: str
+    """A table by name, or a CSV or Parquet file: a task for each row; `${item.minutes}` is a cell of it."""
+
+
+def _items_form(raw: object) -> str:
+    return "table" if isinstance(raw, TableItems) or (isinstance(raw, Mapping) and "table" in raw) else "value"
+
+
+Items = Annotated[
+    Annotated[TableItems, Tag("table")] | Annotated[Value | None, Tag("value")], Discriminator(_items_form)
+]
+"""What a process has a task for each of."""
+
+
 class Process(Model):
     """One process of a pipeline: its tasks, and what they come after (N1)."""
 
     entry_point: Name | None = None
     """The entry point that runs a task; the one named like the process where it is not given."""
-    over: Value | None = None
-    """A list, or a number: a task for each item. Without `over` and `each` there is a single task."""
+    over: Items = None
+    """A list, a number, or `{table: ...}`: a task for each item. Without `over` and `each` there is a single task."""
     each: Name | list[Name] = []
     """Processes that it follows item by item: a task as soon as the same item's is done there."""
     after: Name | list[Name] = []
@@ -28,6 +46,9 @@ class Process(Model):
     inputs: dict[Name, Value] = {}
     """Inputs of each task, with `${item}` and `${index}`; `${align.bam}` is the same item's where `align` is in `each`,
     and a list of all where it is in `after`. Otherwise one input `item`, where there are items."""
+    attempts: list[dict[Name, Value]] = []
+    """Inputs of its submissions in turn, beside `inputs`: the first entry for the first, and so on; the last one also
+    for all later ones. Goes with `error_strategy: retry`."""
     instance_type: str | None = None
     """Instance type of the tasks."""
     error_strategy: ErrorStrategy = "terminate"
@@ -44,9 +65,14 @@ class Process(Model):
             raise ValueError('over is a list or a number of items, such as over: 22 or over: "${inputs.samples}"')
         if isinstance(self.over, int) and self.over < 0:
             raise ValueError("a number of items is 0 or more")
-        if "max_retries" in self.model_fields_set and self.error_strategy != "retry":
-            raise ValueError("max_retries goes with error_strategy: retry; add that, or leave max_retries out")
+        for key in ("max_retries", "attempts"):
+            if key in self.model_fields_set and self.error_strategy != "retry":
+                raise ValueError(f"{key} goes with error_strategy: retry; add that, or leave {key} out")
         return self
+
+    def inputs_of(self, attempt: int) -> dict[str, object]:
+        """Return the inputs of a submission, which are the same for all of them but for `attempts`; the first is 0."""
+        return {**self.inputs, **self.attempts[min(attempt, len(self.attempts) - 1)]} if self.attempts else self.inputs
 
     @property
     def each_names(self) -> tuple[str, ...]:

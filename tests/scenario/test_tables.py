@@ -116,3 +116,15 @@ def test_a_missing_column_names_the_nearest_and_lists_them():
     assert str(refused.value) == "table 't' has no column 'siz'; did you mean 'size'? it has size, time"
     with pytest.raises(TableError, match=r"there is no table 'tt'; did you mean 't'\?"):
         tables.get("tt")
+
+
+@pytest.mark.parametrize("unit", ["us", "s", "d", "B", "PB", "KiB", "GBP", "USD/h", "core h"])
+@pytest.mark.parametrize("number", [0, 1, 999, 10**6 + 1, 10**12, 10**16])
+def test_a_whole_number_under_a_header_with_a_unit_is_what_it_is_when_written_out(write, unit, number):
+    outcomes = []
+    for header, cell in ((f"x [{unit}]", f"{number}"), ("x", f"{number} {unit}")):
+        try:
+            outcomes.append(read_table(write("t.csv", f"{header}\n{cell}\n")).rows)
+        except TableError as error:
+            outcomes.append(str(error))
+    assert outcomes[0] == outcomes[1]

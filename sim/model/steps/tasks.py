@@ -15,6 +15,7 @@ from sim.model.steps.exiting import EXIT_CODE
 from sim.model.steps.scatter import for_item, items_of
 from sim.model.steps.task_graph import NOTHING, Task, TaskGraph
 from sim.model.values import evaluated, resolved
+from sim.scenario.tasks import TableItems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,9 +126,9 @@ class Head:
                 return walk(self.of_process(path[0]), path[1:], ".".join(path))
             return self._try.lookup(path)
 
-        inputs: dict[str, Any] = {}
-        if process.inputs or has_items:
-            inputs = for_item(process.inputs, lookup, self._graph.item(task), task.number)
+        inputs: dict[str, Any] = process.inputs_of(task.attempt)
+        if inputs or has_items:
+            inputs = for_item(inputs, lookup, self._graph.item(task), task.number)
         return self._try.platform.door.new_subjob(
             self._try.job,
             process.entry_point or name,
@@ -168,6 +169,8 @@ class Head:
         process = self._processes[name]
         if process.over is None:
             return [None]
+        if isinstance(process.over, TableItems):
+            return list(self._try.platform.scenario.rows_of(process.over.table))
 
         def lookup(path: tuple[str, ...]) -> object:
             if path[0] in process.after_names:

@@ -55,8 +55,10 @@ def _comment(paragraph: str) -> str:
     indent = "#   " if paragraph.startswith("- ") else "# "
     if not paragraph:
         return "#"
+    # YAML takes no control characters, not even in a comment.
+    words = "".join(character if character.isprintable() else " " for character in paragraph)
     return textwrap.fill(
-        " ".join(paragraph.split()),
+        " ".join(words.split()),
         _WIDTH,
         initial_indent="# ",
         subsequent_indent=indent,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from sim.twin.readers.note_words import at_most
+
 if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
-
-_MOST: Final = 20
-"""A file that is wrong in this many places is wrong in one way."""
 
 _LONGEST: Final = 40
 """What is longer is not shown in full."""
@@ -31,12 +30,6 @@ _NO_TASKS: Final = (("workflow", "specification", "tasks"), ("workflow", "execut
 def explain(error: ValidationError, document: Mapping[str, object]) -> list[str]:
     """Say what a validation error holds, a sentence for each place."""
     return at_most([_sentence(detail, document) for detail in error.errors(include_url=False)])
-
-
-def at_most(sentences: Sequence[str]) -> list[str]:
-    """Keep twenty sentences, and say how many more there are."""
-    rest = len(sentences) - _MOST
-    return [*sentences[:_MOST], *([f"{rest} more such places are wrong"] if rest > 0 else [])]
 
 
 def _sentence(detail: ErrorDetails, document: Mapping[str, object]) -> str:

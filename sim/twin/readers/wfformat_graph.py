@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from sim.scenario.problems import did_you_mean
-from sim.twin.readers.wfformat_errors import at_most
+from sim.twin.readers.note_words import at_most
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

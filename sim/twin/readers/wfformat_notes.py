@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from sim.twin.readers.wfformat_scenario import MOST_WORKERS, PLACEHOLDER_RATE, fits, microseconds
+from sim.twin.readers.note_words import counted, listed
+from sim.twin.readers.scenario_parts import MOST_WORKERS, PLACEHOLDER_RATE
+from sim.twin.readers.wfformat_scenario import fits, microseconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sim.twin.readers.wfformat_file import Instance, Machine
     from sim.twin.readers.wfformat_graph import Step
-
-_SHOWN: Final = 3
-"""So many of a list of names are written out."""
 
 
 def notes_of(instance: Instance, steps: Sequence[Step], scenario: Mapping[str, Any]) -> list[str]:
@@ -31,7 +30,7 @@ def notes_of(instance: Instance, steps: Sequence[Step], scenario: Mapping[str, A
 
 def _machines(instance: Instance) -> Iterator[str]:
     machines = instance.workflow.execution.machines
-    where = f" on {_listed(map(_machine, machines))}" if machines else ", the file does not say where"
+    where = f" on {listed(map(_machine, machines))}" if machines else ", the file does not say where"
     yield (
         f"run times: measured{where}; they are taken as they are, whatever the instance type, with the reading and "
         "writing that they contain"
@@ -51,7 +50,7 @@ def _workers(steps: Sequence[Step], scenario: Mapping[str, Any]) -> Iterator[str
     programs = scenario["executables"]
     stages = next(program["stages"] for program in programs.values() if program["class"] == "workflow")
     types = [programs[stage["run"]]["instance_type"] for stage in stages.values()]
-    used = _listed(dict.fromkeys(types))
+    used = listed(dict.fromkeys(types))
     known = {
         "cores": any(step.run.core_count is not None for step in steps),
         "memory": any(step.run.memory_in_bytes is not None for step in steps),
@@ -63,16 +62,16 @@ def _workers(steps: Sequence[Step], scenario: Mapping[str, Any]) -> Iterator[str
         yield f"instance types: the file does not say how much {unknown} a task needs; {used} is assumed"
     large = [step.task.id for step, kind in zip(steps, types, strict=True) if not fits(kind, step)]
     if large:
-        yield f"instance types: no type has the cores and memory that were seen in {_counted(large, 'task')}"
+        yield f"instance types: no type has the cores and memory that were seen in {counted(large, 'task')}"
 
 
 def _run_times(steps: Sequence[Step]) -> Iterator[str]:
     zero = [step.task.id for step in steps if step.run.runtime_in_seconds == 0]
     if zero:
-        yield f"run times: 0 s is taken for {_counted(zero, 'task')}, though it was probably too short to measure"
+        yield f"run times: 0 s is taken for {counted(zero, 'task')}, though it was probably too short to measure"
     rounded = [step.task.id for step in steps if step.run.runtime_in_seconds * 1_000_000 % 1 != 0]
     if rounded:
-        yield f"run times: those of {_counted(rounded, 'task')} were rounded to a microsecond"
+        yield f"run times: those of {counted(rounded, 'task')} were rounded to a microsecond"
     if not any(microseconds(step.run.runtime_in_seconds) for step in steps):
         yield "run times: all of them are 0 s, so only the platform's own delays are left"
 
@@ -84,17 +83,17 @@ def _files(instance: Instance, steps: Sequence[Step]) -> Iterator[str]:
         yield "files: the file names none; nothing is transferred"
     missing = [file for file in named if file not in listed]
     if missing:
-        yield f"files: 0 B is assumed for {_counted(missing, 'file')}, named by tasks and not listed with a size"
+        yield f"files: 0 B is assumed for {counted(missing, 'file')}, named by tasks and not listed with a size"
     own = [step.task.id for step in steps if set(step.task.input_files) & set(step.writes)]
     if own:
-        yield f"files: a task's reading of its own output is left out in {_counted(own, 'task')}"
+        yield f"files: a task's reading of its own output is left out in {counted(own, 'task')}"
     unlinked = [
         step.task.id
         for step in steps
         if any(read.producer is not None and read.producer not in step.task.parents for read in step.reads)
     ]
     if unlinked:
-        told = _counted(unlinked, "task")
+        told = counted(unlinked, "task")
         yield f"dependencies: reading the file of another task is one, though it is not listed as a parent, in {told}"
 
 
@@ -103,15 +102,3 @@ def _unused(instance: Instance) -> Iterator[str]:
     extra = sorted({name for run in instance.workflow.execution.tasks for name in run.model_extra or {}} - kept)
     if extra:
         yield f"not used: {', '.join(extra)} of the tasks"
-
-
-def _counted(names: Sequence[str], noun: str) -> str:
-    if len(names) == 1:
-        return f"{noun} '{names[0]}'"
-    shown = ", ".join(f"'{name}'" for name in names[:_SHOWN])
-    return f"{len(names)} {noun}s ({shown}{', …' if len(names) > _SHOWN else ''})"
-
-
-def _listed(names: Iterable[str]) -> str:
-    every = list(names)
-    return ", ".join(every[:_SHOWN]) + (f" and {len(every) - _SHOWN} more" if len(every) > _SHOWN else "")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sim.scenario.instance_types import DEFAULT_INSTANCE_TYPE, catalogue
 from sim.twin.readers.names import Names, legal, literal, without_running_number
+from sim.twin.readers.scenario_parts import IDEAL, MOST_WORKERS, PROJECT, payer, smallest_type
 from sim.units import SECOND, format_size
 
 if TYPE_CHECKING:
@@ -14,22 +15,6 @@ if TYPE_CHECKING:
 
     from sim.twin.readers.wfformat_file import Instance
     from sim.twin.readers.wfformat_graph import Read, Step
-
-PROJECT: Final = "study"
-PLACEHOLDER_RATE: Final = "0.10 USD/h"
-MOST_WORKERS: Final = 100
-_FAMILIES: Final = ("mem1_ssd1_v2_", "mem2_ssd1_v2_", "mem3_ssd1_v2_")
-_IDEAL: Final[Mapping[str, Any]] = {
-    "scheduler_step": "0 s",
-    "acquisition": "0 s",
-    "boot": "0 s",
-    "warm_start": "0 s",
-    "set_up": "0 s",
-    "staging_rate": "unlimited",
-    "state_after_code": "0 s",
-    "teardown": "0 s",
-    "closing": {"file": {"delay": "0 s", "rate": "unlimited"}},
-}
 
 
 def scenario_of(instance: Instance, steps: Sequence[Step]) -> dict[str, Any]:
@@ -67,10 +52,7 @@ class _Writer:
         return {
             "name": self._instance.name,
             "description": self._instance.description,
-            "price_lists": {"placeholder": _placeholder()},
-            "accounts": {"wallet": {"prices": "placeholder"}},
-            "users": {"me": {}},
-            "projects": {PROJECT: {"bill_to": "wallet", "members": {"me": "CONTRIBUTE"}}},
+            **payer("workflow"),
             "limits": {"workers_per_user": MOST_WORKERS},
             "data": {self._data.of(file): self._data_set(file) for file in self._outside},
             "executables": {
@@ -87,7 +69,7 @@ class _Writer:
         }
 
     def _variants(self) -> dict[str, Any]:
-        ideal = {"latencies": dict(_IDEAL), "limits.workers_per_user": max(MOST_WORKERS, len(self._steps))}
+        ideal = {"latencies": dict(IDEAL), "limits.workers_per_user": max(MOST_WORKERS, len(self._steps))}
         return {"ideal": ideal, "ideal-one-worker": {**ideal, "limits.workers_per_user": 1}}
 
     def _data_set(self, file: str) -> dict[str, Any]:
@@ -143,15 +125,7 @@ def instance_type_of(steps: Sequence[Step]) -> str:
     """
     cores = max((step.run.core_count or 0 for step in steps), default=Decimal(0))
     memory = max((step.run.memory_in_bytes or 0 for step in steps), default=Decimal(0))
-    default = catalogue()[DEFAULT_INSTANCE_TYPE]
-    if not cores and memory <= default.memory:
-        return DEFAULT_INSTANCE_TYPE
-    fitting = [
-        (kind.cores, kind.memory, name)
-        for name, kind in catalogue().items()
-        if name.startswith(_FAMILIES) and kind.cores >= (cores or default.cores) and kind.memory >= memory
-    ]
-    return min(fitting)[2] if fitting else DEFAULT_INSTANCE_TYPE
+    return smallest_type(float(cores), float(memory)) or DEFAULT_INSTANCE_TYPE
 
 
 def fits(instance_type: str, step: Step) -> bool:
@@ -175,14 +149,6 @@ def _applet(steps: Sequence[Step]) -> dict[str, Any]:
         "inputs": inputs,
         **({"outputs": {"files": "file[]"}} if writes else {}),
         "entry_points": {"main": {"steps": todo}},
-    }
-
-
-def _placeholder() -> dict[str, Any]:
-    return {
-        "date": "none",
-        "source": "placeholder for a workflow that was read without prices; no one's rate",
-        "per_core": {"on_demand": PLACEHOLDER_RATE},
     }
 
 
