@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 TABLE: Final = f"{INPUTS}/01-records.parquet"
 _COMMENTS: Final = {
     "price_lists": "What an hour cost: price over billed time of the jobs themselves.",
-    "executables": "What was run. The step `replay` plays what the record of a job says; put other steps in its place to "
-    "ask what would be if the code were another.",
+    "executables": "What was run. The step `replay` plays what the record of a job says; put other steps in its place "
+    "to ask what would be if the code were another.",
     "replays": "The records, a row each. What is added here holds for all of them, such as priority, cost_limit, "
     "instance_type, or scale: 1.5 for half as many launches more in the same time.",
     "spot": "Interruptions are those that were recorded. To have them drawn, give a hazard here.",

@@ -22,7 +22,7 @@ def cores_of(name: str) -> int:
 
 
 def described(name: str) -> dict[str, object]:
-    """Return an instance type that does not ship, as the YAML of a scenario holds it: what its name tells of it (G2)."""
+    """Return an instance type that does not ship, as the YAML of a scenario holds it: what its name tells (G2)."""
     match = _NAME.match(name)
     cores = cores_of(name)
     per_core = _GIB_PER_CORE.get(match["memory"], 4) if match is not None else 4

@@ -32,8 +32,8 @@ def find_needs(reading: Reading) -> None:
             assumed += [record] if record.needs else []
     if assumed:
         reading.notes.append(
-            f"dependencies: {named(assumed)} do not say what they waited for; the execution of the same tree is assumed "
-            "whose end came just before"
+            f"dependencies: {named(assumed)} do not say what they waited for; the execution of the same tree is "
+            "assumed whose end came just before"
         )
 
 
@@ -41,7 +41,7 @@ class _Lookup:
     def __init__(self, records: list[Record]) -> None:
         self.ids = {record.id for record in records}
         self._by_id = {record.id: record for record in records}
-        self._stages = {
+        self._stages: dict[tuple[str | None, str | None], str] = {
             (record.parent_analysis, record.stage): record.id
             for record in records
             if record.parent_analysis is not None
