@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from sim.scenario.executables import Program, Workflow
 from sim.scenario.launch_references import currency_wrong, unpriced
 from sim.scenario.launches import Launch
@@ -34,10 +36,10 @@ def check_replays(scenario: Scenario, names: Names) -> Iterator[Finding]:
             roots = scenario.recorded(replay.records)
         except RecordError as error:
             yield (*at, "records"), str(error)
+            continue
         except (KeyError, ValueError):
             continue  # That the table cannot be read is told elsewhere.
-        else:
-            yield from _rows(scenario, at, replay, roots, names)
+        yield from _rows(scenario, at, replay, roots, names)
     yield from _steps(scenario, names)
 
 
@@ -74,7 +76,15 @@ def _row(
         return
     asked: list[str | None] = [replay.instance_type] if replay.instance_type else [*sorted(types)]
     for type_ in asked or [None]:
-        launch = launch_of(replay, record, type_)
+        try:
+            launch = launch_of(replay, record, type_)
+        except ValidationError as error:
+            detail = error.errors(include_url=False)[0]
+            yield at, f"record {record.id}: {detail['loc'][0]} is {detail['input']!a}: {detail['msg']}"
+            return
+        except RecordError as error:
+            yield at, f"record {record.id}: {error}"
+            return
         yield from currency_wrong(scenario, at, launch)
         yield from unpriced(scenario, at, launch)
 

@@ -17,6 +17,7 @@ from sim.twin.naming import Naming
 from sim.twin.notes import notes_of
 from sim.twin.observed import LAUNCH, tables_of
 from sim.twin.personal import replace_personal_data
+from sim.twin.playable import played
 from sim.twin.readers.dx import read_records
 from sim.twin.readers.scenario_text import scenario_text
 from sim.twin.replay_scenario import ReplayScenario
@@ -83,10 +84,11 @@ class Imported:
         ResultError
             If there is nothing in the records that can be played.
         """
-        scenario = ReplayScenario(self.records, self.naming, name, TABLE, priced_by)
-        rows = list(rows_of(self.records, self.naming, scenario.workflow_of))
-        if not any(row["class"] == "job" for row in rows):
+        records = played(self.records)
+        if not any(record.is_job for record in records):
             raise ResultError("no job among the records ran, so there is nothing to play again; add their jobs")
+        scenario = ReplayScenario(records, self.naming, name, TABLE, priced_by or self.records)
+        rows = list(rows_of(records, self.naming, scenario.workflow_of))
         (folder / INPUTS).mkdir(exist_ok=True)
         write_table(rows, folder / TABLE)
         mapping = scenario.mapping(scale)

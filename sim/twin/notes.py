@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sim.twin.causes import OWN
+from sim.twin.playable import played
 from sim.twin.rates import PLACEHOLDER, extrapolated_types, rates_seen, unknown_types
 from sim.twin.readers.purchases import SPOT
 from sim.twin.readers.reading import counted, named
@@ -88,6 +89,10 @@ def _unplayed(records: Sequence[Record]) -> Iterator[str]:
     reused = [record for record in records if record.is_reused]
     if reused:
         yield f"reuse: {named(reused)} took over earlier results and are not played again"
+    ids = {record.id for record in reused} | {record.id for record in played(records)}
+    others = [record for record in records if record.id not in ids]
+    if others:
+        yield f"not played again: {named(others)}, for nothing that they did is among the records"
     cut = [
         record for record in records if record.is_job and record.is_final and record.state != "done" and record.running
     ]

@@ -112,6 +112,7 @@ def _type(job: Record) -> str:
 def _epochs(jobs: Sequence[Record]) -> list[Epoch]:
     priced = sorted((job for job in jobs if job.rate and job.purchase), key=lambda job: (job.started or 0, job.id))
     epochs = [Epoch(min(job.created for job in jobs))]
+    latest: dict[Key, int] = {}
     loose: dict[Key, float] = {}
     for job in priced:
         key = (str(job.purchase), _type(job))
@@ -120,12 +121,13 @@ def _epochs(jobs: Sequence[Record]) -> list[Epoch]:
         tolerance = CLOCK_MS / (job.billed or 1)
         if key in present.rates and abs(present.rates[key] / rate - 1) > max(_SAME, tolerance, loose.get(key, 0)):
             begin = job.started or job.created
-            if begin <= present.begin:
+            if begin <= latest[key]:
                 present.odd += 1
                 continue
             # What has not been seen since is taken to have stayed.
             present = Epoch(begin, dict(present.rates))
             epochs.append(present)
+        latest[key] = job.started or job.created
         if key not in present.seen or tolerance < loose.get(key, 1):
             # Who ran longest tells it best.
             present.rates[key] = rounded(rate, tolerance)
