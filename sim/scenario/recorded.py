@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -140,6 +141,10 @@ class Recorded:
             stack += reversed(below)
             yield from below
 
+    def awaited(self) -> list[str]:
+        """Return the records that it, or anything below it, waited for."""
+        return sorted({id_ for record in (self, *self.below()) for id_ in record.depends_on})
+
     def attempt(self, number: int) -> RecordedTry:
         """Return a try; the last one where there were not as many."""
         return self.tries[min(number, len(self.tries) - 1)]
@@ -176,7 +181,31 @@ def roots_of(rows: Iterable[Mapping[str, Any]], table: str) -> list[Recorded]:
     for root in roots:
         for record in root.below():
             record.terms = root.terms
-    return sorted(roots, key=lambda record: (record.created, record.id))
+            for number, made in record.children.items():
+                record.children[number] = _in_order(made)
+        for number, made in root.children.items():
+            root.children[number] = _in_order(made)
+    return _in_order(roots)
+
+
+def _in_order(records: Iterable[Recorded]) -> list[Recorded]:
+    """Return records in the order of creation; at one instant who is waited for comes first."""
+    found: list[Recorded] = []
+    ordered = sorted(records, key=lambda record: (record.created, record.id))
+    for _, beside in groupby(ordered, key=lambda record: record.created):
+        left = {record.id: record for record in beside}
+        stack = list(reversed(left.values())) if len(left) > 1 else []
+        seen: set[str] = set()
+        while stack:
+            record = stack[-1]
+            first = [] if record.id in seen else [left[id_] for id_ in record.awaited() if id_ in left and id_ not in seen]
+            seen.add(record.id)
+            stack += first
+            if not first:
+                stack.pop()
+                found += [left.pop(record.id)] if record.id in left else []
+        found += left.values()
+    return found
 
 
 def _join(record: Recorded, found: Mapping[str, Recorded], table: str) -> None:
