@@ -177,6 +177,7 @@ def roots_of(rows: Iterable[Mapping[str, Any]], table: str) -> list[Recorded]:
             ) from None
     for record in found.values():
         _join(record, found, table)
+    _no_circle(found, table)
     roots = [record for record in found.values() if record.parent is None]
     for root in roots:
         for record in root.below():
@@ -208,7 +209,24 @@ def _in_order(records: Iterable[Recorded]) -> list[Recorded]:
     return found
 
 
+def _no_circle(found: Mapping[str, Recorded], table: str) -> None:
+    settled: set[str] = set()
+    for record in found.values():
+        on_the_way: list[str] = []
+        above: Recorded | None = record
+        while above is not None and above.id not in settled:
+            if above.id in on_the_way:
+                raise RecordError(f"table '{table}': record {above.id} is among its own parents")
+            on_the_way.append(above.id)
+            above = None if above.parent is None else found[above.parent]
+        settled.update(on_the_way)
+
+
 def _join(record: Recorded, found: Mapping[str, Recorded], table: str) -> None:
+    for attempt in record.tries:
+        awaited = attempt.ends_after
+        if awaited is not None and (awaited not in found or found[awaited].parent != record.id):
+            raise RecordError(f"table '{table}': record {record.id} ends after {awaited}, which it did not launch")
     if record.parent is None:
         return
     parent = found.get(record.parent)
@@ -216,7 +234,7 @@ def _join(record: Recorded, found: Mapping[str, Recorded], table: str) -> None:
         raise RecordError(f"table '{table}': the parent {record.parent} of record {record.id} is not among its rows")
     if parent.is_job:
         after = record.launched_after
-        if after is not None and (after not in found or found[after].parent != record.parent):
+        if after is not None and (after == record.id or after not in found or found[after].parent != record.parent):
             raise RecordError(
                 f"table '{table}': record {record.id} is launched after {after}, which its parent did not launch"
             )
