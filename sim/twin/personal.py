@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -31,12 +32,13 @@ def replace_personal_data(records: Iterable[Record]) -> None:
     long = sorted((word for word in words if len(word) >= _SHORTEST), key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, long))) if long else None
 
+    @cache
     def clean(text: str | None) -> str | None:
         if text is None:
             return None
         if pattern is not None:
             text = pattern.sub(lambda found: words[found[0]], text)
-        for address, instead in _ADDRESSES:
+        for address, instead in _ADDRESSES if "." in text else ():
             text = address.sub(instead, text)
         return text
 
@@ -47,7 +49,7 @@ def replace_personal_data(records: Iterable[Record]) -> None:
         record.runs = clean(record.runs) or record.runs
         record.failure_message = clean(record.failure_message)
         record.tags = tuple(clean(tag) or "" for tag in record.tags)
-        record.properties = {name: clean(value) or "" for name, value in record.properties.items()}
+        record.properties = {clean(name) or "": clean(value) or "" for name, value in record.properties.items()}
 
 
 def _is_user(name: str) -> bool:

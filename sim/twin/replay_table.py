@@ -91,7 +91,8 @@ def _money(record: Record) -> str | None:
 
 
 def _instants(record: Record) -> dict[str, int | None]:
-    known: dict[str, int | None] = {name: record.entered(name) for name in INSTANTS if name != "created"}
+    # The first time counts.
+    known: dict[str, int | None] = dict(reversed(record.transitions))
     known |= {
         "created": record.created,
         "started_running": record.started if record.is_job else None,
