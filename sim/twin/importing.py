@@ -88,9 +88,8 @@ class Imported:
         if not any(record.is_job for record in records):
             raise ResultError("no job among the records ran, so there is nothing to play again; add their jobs")
         scenario = ReplayScenario(records, self.naming, name, TABLE, priced_by or self.records)
-        rows = list(rows_of(records, self.naming, scenario.workflow_of))
         (folder / INPUTS).mkdir(exist_ok=True)
-        write_table(rows, folder / TABLE)
+        write_table(rows_of(records, self.naming, scenario.workflow_of), folder / TABLE)
         mapping = scenario.mapping(scale)
         mapping["replays"][LAUNCH] |= changes.pop("replays", {})
         mapping["spot"] |= changes.pop("spot", {})

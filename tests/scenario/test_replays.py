@@ -43,7 +43,10 @@ def test_nothing_is_wrong_with_plain_records():
         ("keep_boots: 3", "true or false is wanted here"),
         ("run_times: {work: 5 min}", "'work' is no executable and entry point: write it like align:main"),
         ("run_times: {nobody:main: 5 min}", "'nobody:main' is no executable and entry point: write it like align:main"),
-        ("run_times: {work:nothing: 5 min}", "'work:nothing' is no executable and entry point: write it like align:main"),
+        (
+            "run_times: {work:nothing: 5 min}",
+            "'work:nothing' is no executable and entry point: write it like align:main",
+        ),
         ("run_times: {flow:main: 5 min}", "'flow:main' is no executable and entry point: write it like align:main"),
         ("run_times: {work:main: 5 GB}", "'5 GB' is a size"),
         ("speed: 2", "unknown key 'speed'; the keys here are records, scale"),
@@ -61,7 +64,9 @@ def test_there_is_no_such_table():
 
 
 def test_a_step_names_a_replay_that_is_not_there():
-    found = problems(scenario([row("job-a")]).replace("- replay: again", "").replace("{replay: again}", "{replay: agian}", 1))
+    found = problems(
+        scenario([row("job-a")]).replace("- replay: again", "").replace("{replay: again}", "{replay: agian}", 1)
+    )
     assert found == ["there is no replay 'agian'; did you mean 'again'?"]
 
 
@@ -170,7 +175,12 @@ def test_a_circle_of_parents():
 
 
 def test_records_are_read_with_all_that_came_of_them():
-    rows = [row("job-b", created=5), row("job-a", created=1), part("job-c", "job-b", delay=3), row("job-b", try_=1, created=5)]
+    rows = [
+        row("job-b", created=5),
+        row("job-a", created=1),
+        part("job-c", "job-b", delay=3),
+        row("job-b", try_=1, created=5),
+    ]
     first, second = read(scenario(rows)).recorded("seen")
     assert (first.id, second.id, first.created) == ("job-a", "job-b", START + SECOND)
     assert [len(record.tries) for record in (first, second)] == [1, 2]
@@ -190,4 +200,8 @@ def test_a_column_of_texts_keeps_what_looks_like_something_else(tmp_path):
 
     path = tmp_path / "t.csv"
     path.write_text("record [text],name [text],n\n007,10 min,1\n1e3, x ,2\n,,3\n")
-    assert [tuple(one.values()) for one in read_table(path).rows] == [("007", "10 min", 1), ("1e3", " x ", 2), (None, None, 3)]
+    assert [tuple(one.values()) for one in read_table(path).rows] == [
+        ("007", "10 min", 1),
+        ("1e3", " x ", 2),
+        (None, None, 3),
+    ]

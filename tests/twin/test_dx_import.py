@@ -3,12 +3,11 @@
 import hashlib
 import json
 import math
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from sim.cli.app import play
 from sim.records.result import load_result
 from sim.records.schema import TABLES
 from tests.twin.dx_hashes import (
@@ -95,7 +94,12 @@ def test_stages_subjobs_and_what_was_killed(tables):
     second, kid, killed = (one(tables, name) for name in ("second", "kid", "killed"))
     assert (second["parent_analysis"], second["stage"], second["root"]) == (FLOW["id"], "stage-1", FLOW["id"])
     assert (second["start_kind"], second["started_running"]) == ("cold", 230)
-    assert (kid["parent_job"], kid["root"], kid["function"], kid["master_job"]) == (TOP["id"], TOP["id"], "part", TOP["id"])
+    assert (kid["parent_job"], kid["root"], kid["function"], kid["master_job"]) == (
+        TOP["id"],
+        TOP["id"],
+        "part",
+        TOP["id"],
+    )
     assert (killed["state"], killed["failure_reason"], killed["failure_message"]) == (
         "terminated", "Terminated", "stopped by user",
     )  # fmt: skip
@@ -124,7 +128,10 @@ def test_billed_time_is_boot_computing_and_tear_down(tables):
 
 
 def test_workers_are_those_that_ran(tables):
-    held = {row["execution"]: (row["requested"], row["acquired"], row["stopped"], row["instances"]) for row in tables["workers"]}
+    held = {
+        row["execution"]: (row["requested"], row["acquired"], row["stopped"], row["instances"])
+        for row in tables["workers"]
+    }
     assert held[RUNS["id"]] == (46.4, 140, None, 1)
     assert held[TOP["id"]] == (26.4, 120, 520, 1)
     assert len(held) == 6
@@ -147,12 +154,14 @@ def test_the_result_says_that_it_was_observed(place):
     assert json.loads((place / "run.json").read_text())["observed"]["notes"][0] == "read: 6 tries of jobs, 1 analysis"
 
 
-def test_show_works_on_it(place):
-    for more in ([], [TOP["id"]], [FLOW["id"]]):
-        done = subprocess.run([sys.executable, "-m", "sim", "show", str(place), *more], capture_output=True, text=True,
-                              timeout=120, check=False)  # fmt: skip
-        assert (done.returncode, done.stderr) == (0, "")
-        assert "observed" in done.stdout.lower() or more
+@pytest.mark.parametrize("more", [[], [TOP["id"]], [FLOW["id"]]])
+def test_show_works_on_it(more, place, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["dxsim", "show", str(place), *more])
+    with pytest.raises(SystemExit) as ended:
+        play()
+    printed = capsys.readouterr()
+    assert (ended.value.code or 0, printed.err) == (0, "")
+    assert "observed" in printed.out.lower() or more
 
 
 # -- the scenario ------------------------------------------------------------------------------------------------------
@@ -251,7 +260,9 @@ def test_unless_it_is_asked_for(tmp_path):
     place = imported([job("a", **SECRET), FIRST], tmp_path, personal=True)
     (found,) = (row for row in replayed(place)["executions"] if row["execution"] == id_of("job", "a"))
     assert (found["user"], found["name"]) == ("user-jane_doe", "run of jane.doe for jane.doe@example.com")
-    assert any("personal data: kept, as asked" in note for note in reading(FIRST, tmp_path, personal=True).reading.notes)
+    assert any(
+        "personal data: kept, as asked" in note for note in reading(FIRST, tmp_path, personal=True).reading.notes
+    )
 
 
 # -- a real one --------------------------------------------------------------------------------------------------------

@@ -29,7 +29,8 @@ NULLS = dict.fromkeys((
 TEXTS = [
     "", " ", "yes", "null", "~", "1e3", "0x10", "08", "1:30", "- a", "a: b", "# no", "${row.x}", "$${x}", "{a", "!!str",
     "&a", "*a", "'", '"', "a\nb", "a\tb", "\x00", "\x1b[31mred", "\x85", "\u2028", "\u202eabc", "Größe", "名前", "🧬",
-    "e\u0301", "\ud800", "a" * 5000, "inputs", "main", "../../etc", "a,b", "10 min", "5 USD", "007", "[text]", "%s", "\\",
+    "e\u0301", "\ud800", "a" * 5000, "inputs", "main", "../../etc", "a,b", "10 min", "5 USD", "007", "[text]", "%s",
+    "\\",
 ]  # fmt: skip
 
 
