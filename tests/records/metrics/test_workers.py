@@ -46,5 +46,6 @@ def test_each_worker_of_a_cluster_counts():
 def test_workers_that_stop_at_the_instant_of_their_request():
     rows = Rows()
     rows.job("job-1", [("compute", 0)], wait=0)
+    rows.job("job-2", [("compute", 90)], wait=0)
     everyone = held(rows.tables()).iloc[0]
-    assert (everyone["uses"], everyone["peak"]) == (1, 0)
+    assert (everyone["uses"], everyone["peak"]) == (2, 1)
