@@ -18,6 +18,7 @@ from sim.cli.new import new
 from sim.cli.run import run
 from sim.cli.schema import schema
 from sim.cli.show import show
+from sim.cli.validate import validate
 from sim.records.errors import ResultError
 from sim.scenario.problems import ScenarioError
 
@@ -60,6 +61,7 @@ app.command()(run)
 app.command()(check)
 app.command()(show)
 app.command("calibrate")(calibration)
+app.command()(validate)
 app.command()(schema)
 app.command()(new)
 app.add_typer(importing, name="import")

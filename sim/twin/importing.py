@@ -23,7 +23,7 @@ from sim.twin.replay_scenario import ReplayScenario
 from sim.twin.replay_table import rows_of, write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pyarrow as pa
 
@@ -65,7 +65,15 @@ class Imported:
         return tables_of(self.records, self.naming)
 
     def write_scenario(
-        self, folder: Path, name: str, scale: float = 1.0, *, priced_by: Sequence[Record] = (), **changes: Any
+        self,
+        folder: Path,
+        name: str,
+        scale: float = 1.0,
+        *,
+        priced_by: Sequence[Record] = (),
+        finish: Callable[[list[dict[str, Any]]], None] | None = None,
+        spending_limit: float | None = None,
+        **changes: Any,
     ) -> Path:
         """Write `scenario.yaml` into a folder, and the table of records that it plays.
 
@@ -75,6 +83,10 @@ class Imported:
             Where to, the scenario's name, how many times as many launches.
         priced_by : sequence of Record
             The records that rates are taken from, where that is not all of these.
+        finish : callable, optional
+            Changes the rows of the table before they are written.
+        spending_limit : float, optional
+            What every account may spend.
         **changes
             Sections in place of the scenario's own; of `replays` the keys of the one replay.
 
@@ -87,9 +99,14 @@ class Imported:
         rows = list(rows_of(self.records, self.naming, scenario.workflow_of))
         if not any(row["class"] == "job" for row in rows):
             raise ResultError("no job among the records ran, so there is nothing to play again; add their jobs")
+        if finish is not None:
+            finish(rows)
         (folder / INPUTS).mkdir(exist_ok=True)
         write_table(rows, folder / TABLE)
         mapping = scenario.mapping(scale)
+        if spending_limit is not None:
+            for account in mapping["accounts"].values():
+                account["spending_limit"] = f"{spending_limit:.6f} {scenario.currency}"
         mapping["replays"][LAUNCH] |= changes.pop("replays", {})
         mapping["spot"] |= changes.pop("spot", {})
         text = scenario_text({**mapping, **changes}, self._heading(), _COMMENTS)

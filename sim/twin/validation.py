@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.records.dx.export import Records
+from sim.records.dx.ids import execution_id
 from sim.records.errors import ResultError
 from sim.runner import run_loaded
 from sim.scenario.reader import load
@@ -115,8 +116,8 @@ class Validation:
         How many run times that were held out lie within the interval learned of theirs, and of how many.
     unplayed : list of str
         Executions that were not replayed, or had not ended.
-    results : list of Result
-        The replications.
+    pairs : list of tuple of Record
+        Each execution as it was observed, and as the first replication played it.
     """
 
     executions: int
@@ -131,7 +132,7 @@ class Validation:
     delays: dict[str, DelayCompared]
     run_times: tuple[int, int]
     unplayed: list[str] = field(default_factory=list)
-    results: list[Result] = field(default_factory=list)
+    pairs: list[tuple[Record, Record]] = field(default_factory=list)
 
 
 def validate(imported: Imported, *, holdout: float | None = None) -> Validation:
@@ -195,7 +196,8 @@ def _lot(root: str) -> bytes:
 def _compared(
     records: Sequence[Record], results: Sequence[Result], learned: Calibration, holdout: float | None
 ) -> Validation:
-    ended = {record.key: record for record in records if record.is_final}
+    # The export gives every id the platform's form.
+    ended = {(execution_id(record.id), record.number): record for record in records if record.is_final}
     sims = [_simulated(result) for result in results]
     common = [key for key in ended if all(key in sim for sim in sims)]
     jobs = [key for key in common if ended[key].is_job]
@@ -219,11 +221,12 @@ def _compared(
         _figure(_makespan(ended, common), [_makespan(sim, common) for sim in sims]),
         next((record.currency for record in records if record.currency), None),
         max((_off(ended[key], first[key]) for key in priced), default=0.0),
-        [key[0] for key in common if _states(ended[key]) != _states(first[key])],
+        [ended[key].id for key in common if _states(ended[key]) != _states(first[key])],
         _delays(seen, samples_of([first[key] for key in common]), learned),
         _run_times(records, learned) if holdout is not None else (0, 0),
-        [record.id for record in records if record.key not in set(common)],
-        list(results),
+        [record.id for key, record in ended.items() if key not in set(common)]
+        + [record.id for record in records if not record.is_final],
+        [(ended[key], first[key]) for key in common],
     )
 
 
