@@ -13,6 +13,7 @@ from sim.cli.calibrate import calibration
 from sim.cli.check import check
 from sim.cli.console import errors
 from sim.cli.export import exporting
+from sim.cli.forecast import forecast
 from sim.cli.import_ import importing
 from sim.cli.new import new
 from sim.cli.run import run
@@ -62,6 +63,7 @@ app.command()(check)
 app.command()(show)
 app.command("calibrate")(calibration)
 app.command()(validate)
+app.command()(forecast)
 app.command()(schema)
 app.command()(new)
 app.add_typer(importing, name="import")

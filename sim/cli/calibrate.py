@@ -9,6 +9,7 @@ import typer
 from sim.cli.console import answers
 from sim.cli.grid import fill, grid, put
 from sim.cli.import_dx import Files, Strict, present, print_faults
+from sim.cli.words import short_span
 from sim.records.errors import ResultError
 from sim.twin.importing import read
 from sim.twin.learning.calibration import Calibration, as_json, calibrate
@@ -54,7 +55,7 @@ def _print(learned: Calibration) -> None:
     cells = (
         (name, f"{fit.observations}", *_told(fit.median), *_told(fit.p95))
         if fit.observations
-        else (name, "belief", _short(fit.median.value), "–", _short(fit.p95.value), "–")
+        else (name, "belief", short_span(fit.median.value), "–", short_span(fit.p95.value), "–")
         for name, fit in rows
     )
     put(console, fill(table, cells))
@@ -68,14 +69,7 @@ def _print(learned: Calibration) -> None:
 
 
 def _told(interval: Interval) -> tuple[str, str]:
-    return _short(interval.value), f"{_short(interval.low)}–{_short(interval.high)}"
-
-
-def _short(seconds: float) -> str:
-    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
-        if seconds >= 2 * size:
-            return f"{seconds / size:,.3g} {unit}" if seconds < 1000 * size else f"{seconds / size:.0e} {unit}"
-    return f"{seconds:.3g} s"
+    return short_span(interval.value), f"{short_span(interval.low)}–{short_span(interval.high)}"
 
 
 def _ends(interval: Interval) -> str:

@@ -127,9 +127,10 @@ def _objects_in_workspaces(live: list[Execution]) -> Iterator[DataObject]:
 def _needs(platform: Platform, live: list[Execution]) -> dict[Job, str]:
     """Return what each job that waits for inputs needs still: who waits for a thing is known to that thing alone."""
     things = {thing.id: thing for thing in _objects_in_workspaces([*live, *platform.kept_workspaces.values()])}
-    brought = [thing for objects in platform.data.values() for thing in objects]
+    awaitable: list[Execution | DataObject] = [*live, *things.values()]
+    awaitable += [thing for objects in platform.data.values() for thing in objects]
     found: dict[Job, set[str]] = {}
-    for awaited in (*live, *things.values(), *brought):
+    for awaited in awaitable:
         for waiter, _ in awaited.waiters or ():
             if isinstance(waiter, Job):
                 found.setdefault(waiter, set()).add(awaited.id)

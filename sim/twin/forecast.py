@@ -17,7 +17,6 @@ from sim.twin.importing import Imported
 from sim.twin.learning.calibration import calibrate
 from sim.twin.learning.doubt import Doubt
 from sim.twin.learning.write import mapping, run_times_of
-from sim.twin.observed import LAUNCH
 from sim.twin.snapshot import go_on, missing_kinds, snapshot_of, spent
 
 if TYPE_CHECKING:

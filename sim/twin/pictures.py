@@ -25,7 +25,7 @@ _WAIT, _RUN = "#d9d9d9", "#1f77b4"
 def draw(found: Validation, folder: Path) -> list[Path]:
     """Draw both pictures into a folder, as PNG; return where they are."""
     folder.mkdir(parents=True, exist_ok=True)
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(_STYLE):  # type: ignore[arg-type]  # the names are checked when it is used
         return [_against(found, folder / "observed-against-simulated.png"), _gantt(found, folder / "gantt.png")]
 
 

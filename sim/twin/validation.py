@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from statistics import median
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,12 +14,10 @@ from sim.records.dx.ids import execution_id
 from sim.records.errors import ResultError
 from sim.runner import run_loaded
 from sim.scenario.reader import load
-from sim.twin.importing import Imported
 from sim.twin.learning.calibration import calibrate
 from sim.twin.learning.run_times import run_seconds
 from sim.twin.learning.samples import samples_of
 from sim.twin.learning.write import platform_of
-from sim.twin.naming import Naming
 from sim.twin.readers.dx_record import record_of
 from sim.twin.readers.purchases import tell_purchases
 
@@ -27,8 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.records.result import Result
+    from sim.twin.importing import Imported
     from sim.twin.learning.calibration import Calibration
     from sim.twin.learning.samples import Samples
+    from sim.twin.naming import Naming
     from sim.twin.record import Record
 
 REPLICATIONS: Final = 20
@@ -152,19 +152,19 @@ def validate(imported: Imported, *, holdout: float | None = None) -> Validation:
     """
     learn, judge = split(imported.records, holdout)
     learned = calibrate(learn, imported.naming)
-    judged = Imported(imported.reading, judge, imported.naming)
     with TemporaryDirectory() as folder:
         changes: dict[str, Any] = platform_of(learned)
         changes["spot"] = {name: said for name, said in changes["spot"].items() if name != "hazard"}
         replay = {} if holdout is None else {"keep_boots": False}
-        path = judged.write_scenario(Path(folder), "validation", priced_by=learn, replays=replay, **changes)
+        # All are played, so that those that are judged meet the others in line; they alone are compared.
+        path = imported.write_scenario(Path(folder), "validation", priced_by=learn, replays=replay, **changes)
         scenario = load(path)
-        times = max(1, min(REPLICATIONS, _MOST_TRIES // len(judge)))
+        times = max(1, min(REPLICATIONS, _MOST_TRIES // len(imported.records)))
         results = []
         for number in range(times):
             again = scenario.again(number)
             results.append(run_loaded(again))
-    return _compared(judge, results, learned, holdout)
+    return _compared(judge, results, learned, imported.naming, holdout)
 
 
 def split(records: Sequence[Record], holdout: float | None) -> tuple[list[Record], list[Record]]:
@@ -194,7 +194,11 @@ def _lot(root: str) -> bytes:
 
 
 def _compared(
-    records: Sequence[Record], results: Sequence[Result], learned: Calibration, holdout: float | None
+    records: Sequence[Record],
+    results: Sequence[Result],
+    learned: Calibration,
+    naming: Naming,
+    holdout: float | None,
 ) -> Validation:
     # The export gives every id the platform's form.
     ended = {(execution_id(record.id), record.number): record for record in records if record.is_final}
@@ -223,7 +227,7 @@ def _compared(
         max((_off(ended[key], first[key]) for key in priced), default=0.0),
         [ended[key].id for key in common if _states(ended[key]) != _states(first[key])],
         _delays(seen, samples_of([first[key] for key in common]), learned),
-        _run_times(records, learned) if holdout is not None else (0, 0),
+        _run_times(records, learned, naming) if holdout is not None else (0, 0),
         [record.id for key, record in ended.items() if key not in set(common)]
         + [record.id for record in records if not record.is_final],
         [(ended[key], first[key]) for key in common],
@@ -269,8 +273,7 @@ def _delays(seen: Samples, simulated: Samples, learned: Calibration) -> dict[str
     return found
 
 
-def _run_times(records: Sequence[Record], learned: Calibration) -> tuple[int, int]:
-    naming = Naming(records)
+def _run_times(records: Sequence[Record], learned: Calibration, naming: Naming) -> tuple[int, int]:
     fits = {run.key: run.fit for run in learned.run_times}
     inside = of = 0
     for record in records:

@@ -172,9 +172,7 @@ def _on_a_grid(logs: Floats, limits: Floats, prior: float, belief: Belief) -> tu
     return centre, spread, weights / weights.sum()
 
 
-def _density(
-    logs: Floats, limits: Floats, prior: float, belief: Belief, centre: Floats, spread: Floats
-) -> Floats:
+def _density(logs: Floats, limits: Floats, prior: float, belief: Belief, centre: Floats, spread: Floats) -> Floats:
     """Return the logarithm of the posterior density, in centre and logarithm of the spread."""
     n = len(logs)
     variance = spread**2

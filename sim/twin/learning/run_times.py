@@ -75,7 +75,7 @@ def ran_longer_than(record: Record, at: int) -> float | None:
 
 
 def learn_run_times(jobs: Sequence[Record], naming: Naming, seed: int) -> list[RunTime]:
-    """Learn the run time of every entry point that was seen to run, by `executable:entry_point`."""
+    """Learn the run time of every entry point that was seen to end, by `executable:entry_point`."""
     at = max((record.last_instant for record in jobs), default=0)
     seen: dict[str, list[Record]] = defaultdict(list)
     longer: dict[str, list[float]] = defaultdict(list)
@@ -86,7 +86,7 @@ def learn_run_times(jobs: Sequence[Record], naming: Naming, seed: int) -> list[R
             seen[key].append(record)
         elif so_far is not None:
             longer[key].append(so_far)
-    return [_learn(key, seen[key], longer[key], seed) for key in sorted({*seen, *longer})]
+    return [_learn(key, own, longer[key], seed) for key, own in sorted(seen.items())]
 
 
 def _learn(key: str, jobs: Sequence[Record], longer: Sequence[float], seed: int) -> RunTime:
