@@ -314,7 +314,7 @@ class Platform:
         return None if self.spending is None else self.spending.account(project)
 
     def line_up(self, job: Job) -> None:
-        """Let a job that has become ready wait for a slot; of one that is played again its record may say when it had it."""
+        """Let a job that has become ready wait for a slot; the record of one played again may say when it had it."""
         if self.replays is None or not self.replays.slots.take(job):
             job.placement.queue.add(job)
 

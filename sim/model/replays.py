@@ -64,12 +64,14 @@ class Replays:
             self._platform.clock.env.process(self._launches(name, replay))
 
     def enter(self, execution: Execution) -> None:
-        """Give an execution the id of the record that it plays, with a number where others play the same."""
+        """Give an execution the name and id of the record that it plays, with a number where others play the same."""
         record = self.of(execution)
         if record is None:
             return
         copies = self._copies[record.id] = self._copies.get(record.id, 0) + 1
         execution.id = record.id if copies == 1 else f"{record.id}~{copies}"
+        if record.name is not None:
+            execution.name = record.name
 
     def of(self, execution: Execution) -> Recorded | None:
         """Return the record that an execution plays; None where it plays none."""

@@ -1,8 +1,8 @@
 """What records tell of an execution's delays, in place of a draw.
 
-Of an execution that is played again the worker's own time is its own: its boot, its run, its tear-down. Where a replay says until
-when its records reach (`until`), everything up to there takes as long as it took, and what was pending there is drawn
-given that it had lasted so long already.
+Of an execution that is played again the worker's own time is its own: its boot, its run, its tear-down. Where a replay
+says until when its records reach (`until`), everything up to there takes as long as it took, and what was pending there
+is drawn given that it had lasted so long already.
 """
 
 from __future__ import annotations
@@ -88,10 +88,8 @@ class Told:
         if found is None:
             return None
         _, attempt, until = found
-        if until is None and not self._keeps(who):
-            return None
         if until is None:
-            return attempt.boot or None if purpose == "boot" else attempt.teardown if purpose == "teardown" else None
+            return self._own(attempt, purpose, who, what, distribution)
         now = self._platform.clock.now
         if purpose in _ACQUISITIONS:
             since = self._since(who)
@@ -123,6 +121,18 @@ class Told:
         attempt, until = record.tries[number], self._until[job.tree.terms.launch]
         return attempt.at.get("started_running", attempt.at.get("running")), until
 
+    def _own(
+        self, attempt: RecordedTry, purpose: str, who: Addressee, what: str, distribution: Distribution
+    ) -> int | None:
+        """Return what a try keeps of its own delays where all others are drawn."""
+        if purpose == "state_after_code" and attempt.outputs_closed is not None:
+            # What was still closing then is still closing, however soon one looks.
+            drawn = self._platform.luck.draw(distribution, f"{purpose}:{what}", who.address)
+            return max(0, min(drawn, attempt.outputs_closed - 1))
+        if not self._keeps(who):
+            return None
+        return attempt.boot or None if purpose == "boot" else attempt.teardown if purpose == "teardown" else None
+
     def pooled(self, who: Addressee) -> bool | None:
         """Return whether a machine was waiting that had booted; None where no record says (G4)."""
         found = self._attempt(who)
@@ -141,11 +151,12 @@ class Told:
         return None if drawn is None else drawn + max(0, until - self._platform.clock.now)
 
     def on_demand(self, who: Addressee) -> bool:
-        """Return whether a try is known to have got its machine on demand before the records end (K2)."""
+        """Return whether a try is known to have got its machine on demand (K2), at the priority that it still has."""
         found = self._attempt(who)
-        if found is None or found[2] is None:
+        if found is None or found[1].purchase != "on_demand" or "running" not in found[1].at:
             return False
-        return found[1].purchase == "on_demand" and "running" in found[1].at
+        record, _, until = found
+        return until is not None or _priority_of(who) == (record.terms["priority"] or "normal")
 
     # -- what a job does on its worker ---------------------------------------------------------------------------
 
@@ -184,3 +195,8 @@ class Told:
             return truncate(distribution, time + 1, float("inf"))
         except DistributionError:
             return Constant(time + 1)
+
+
+def _priority_of(who: Addressee) -> str:
+    execution = who.job if isinstance(who, Try) else who
+    return execution.tree.terms.priority if isinstance(execution, Execution) else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "purchase": "`on_demand` or `spot`, where that is known",
     "launched_after": "the sibling at whose end its job launched it; empty: counted from that job's start",
     "delay_us": "microseconds from there until it was launched",
-    "ends_after": "what it had launched and waited for last, before its own last part; `*`: all of that; empty: nothing",
+    "ends_after": "what it had launched and waited for last, before its last part; `*`: all of that; empty: nothing",
     "run_time_us": "microseconds from there, or from `running`, to the end of the code; empty where it never ran",
     "outputs_closed_us": "microseconds from the end of its code until what it had made was closed; empty: at once",
     "outcome": "`done`, the reason for which it failed, or `cut`: something outside ended it, or nothing yet",
@@ -143,6 +144,10 @@ class Recorded:
             stack += reversed(below)
             yield from below
 
+    def awaited(self) -> list[str]:
+        """Return the records that it, or anything below it, waited for."""
+        return sorted({id_ for record in (self, *self.below()) for id_ in record.depends_on})
+
     def attempt(self, number: int) -> RecordedTry:
         """Return a try; the last one where there were not as many."""
         return self.tries[min(number, len(self.tries) - 1)]
@@ -175,14 +180,58 @@ def roots_of(rows: Iterable[Mapping[str, Any]], table: str) -> list[Recorded]:
             ) from None
     for record in found.values():
         _join(record, found, table)
+    _no_circle(found, table)
     roots = [record for record in found.values() if record.parent is None]
     for root in roots:
         for record in root.below():
             record.terms = root.terms
-    return sorted(roots, key=lambda record: (record.created, record.id))
+            for number, made in record.children.items():
+                record.children[number] = _in_order(made)
+        for number, made in root.children.items():
+            root.children[number] = _in_order(made)
+    return _in_order(roots)
+
+
+def _in_order(records: Iterable[Recorded]) -> list[Recorded]:
+    """Return records in the order of creation; at one instant who is waited for comes first."""
+    found: list[Recorded] = []
+    ordered = sorted(records, key=lambda record: (record.created, record.id))
+    for _, beside in groupby(ordered, key=lambda record: record.created):
+        left = {record.id: record for record in beside}
+        stack = list(reversed(left.values())) if len(left) > 1 else []
+        seen: set[str] = set()
+        while stack:
+            record = stack[-1]
+            first = (
+                [] if record.id in seen else [left[id_] for id_ in record.awaited() if id_ in left and id_ not in seen]
+            )
+            seen.add(record.id)
+            stack += first
+            if not first:
+                stack.pop()
+                found += [left.pop(record.id)] if record.id in left else []
+        found += left.values()
+    return found
+
+
+def _no_circle(found: Mapping[str, Recorded], table: str) -> None:
+    settled: set[str] = set()
+    for record in found.values():
+        on_the_way: list[str] = []
+        above: Recorded | None = record
+        while above is not None and above.id not in settled:
+            if above.id in on_the_way:
+                raise RecordError(f"table '{table}': record {above.id} is among its own parents")
+            on_the_way.append(above.id)
+            above = None if above.parent is None else found[above.parent]
+        settled.update(on_the_way)
 
 
 def _join(record: Recorded, found: Mapping[str, Recorded], table: str) -> None:
+    for attempt in record.tries:
+        awaited = attempt.ends_after
+        if awaited is not None and (awaited not in found or found[awaited].parent != record.id):
+            raise RecordError(f"table '{table}': record {record.id} ends after {awaited}, which it did not launch")
     if record.parent is None:
         return
     parent = found.get(record.parent)
@@ -190,7 +239,7 @@ def _join(record: Recorded, found: Mapping[str, Recorded], table: str) -> None:
         raise RecordError(f"table '{table}': the parent {record.parent} of record {record.id} is not among its rows")
     if parent.is_job:
         after = record.launched_after
-        if after is not None and (after not in found or found[after].parent != record.parent):
+        if after is not None and (after == record.id or after not in found or found[after].parent != record.parent):
             raise RecordError(
                 f"table '{table}': record {record.id} is launched after {after}, which its parent did not launch"
             )

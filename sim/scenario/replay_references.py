@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
 
 from sim.scenario.executables import Program, Workflow
 from sim.scenario.launch_references import currency_wrong, unpriced
 from sim.scenario.launches import Launch
-from sim.scenario.recorded import RecordError
+from sim.scenario.recorded import TERMS, RecordError
 from sim.units import Money, UnitError, parse_money
 
 if TYPE_CHECKING:
@@ -34,10 +37,10 @@ def check_replays(scenario: Scenario, names: Names) -> Iterator[Finding]:
             roots = scenario.recorded(replay.records)
         except RecordError as error:
             yield (*at, "records"), str(error)
+            continue
         except (KeyError, ValueError):
             continue  # That the table cannot be read is told elsewhere.
-        else:
-            yield from _rows(scenario, at, replay, roots, names)
+        yield from _rows(scenario, at, replay, roots, names)
     yield from _steps(scenario, names)
 
 
@@ -53,10 +56,15 @@ def _rows(scenario: Scenario, at: Path, replay: Replay, roots: list[Recorded], n
     seen: set[tuple[Any, ...]] = set()
     for record in (record for root in roots for record in (root, *root.below())):
         types = {attempt.instance_type for attempt in record.tries if attempt.instance_type is not None}
-        key = (record.run, record.function, *(record.terms[name] for name in ("as", "in", "priority")), *sorted(types))
+        known = (record.terms[name] for name in TERMS if name != "properties")
+        key = (record.run, record.function, record.is_job, *known, *sorted(types))
         if key not in seen:
             seen.add(key)
             yield from _row(scenario, (*at, "records"), replay, record, types, names)
+        wrong = next((what for what in (_properties(record), _stages(scenario, record)) if what is not None), None)
+        if wrong is not None:
+            yield (*at, "records"), f"record {record.id}: {wrong}"
+            return
 
 
 def _row(
@@ -74,7 +82,15 @@ def _row(
         return
     asked: list[str | None] = [replay.instance_type] if replay.instance_type else [*sorted(types)]
     for type_ in asked or [None]:
-        launch = launch_of(replay, record, type_)
+        try:
+            launch = launch_of(replay, record, type_)
+        except ValidationError as error:
+            detail = error.errors(include_url=False)[0]
+            yield at, f"record {record.id}: {detail['loc'][0]} is {detail['input']!a}: {detail['msg']}"
+            return
+        except RecordError as error:
+            yield at, f"record {record.id}: {error}"
+            return
         yield from currency_wrong(scenario, at, launch)
         yield from unpriced(scenario, at, launch)
 
@@ -84,7 +100,28 @@ def _entry_point(scenario: Scenario, at: Path, record: Recorded) -> Iterator[Fin
     if isinstance(program, Program) and record.is_job and record.function not in program.entry_points:
         yield at, f"{record.run} has no entry point '{record.function}'"
     if isinstance(program, Workflow) == record.is_job and program is not None:
-        yield at, f"{record.run} is an {program.class_} and the record a {'job' if record.is_job else 'workflow'}"
+        what = "a workflow" if record.is_job else f"an {program.class_}"
+        yield at, f"{record.run} is {what} and the record {'a job' if record.is_job else 'an analysis'}"
+
+
+def _properties(record: Recorded) -> str | None:
+    said = record.terms["properties"]
+    if said is None or record.parent is not None:
+        return None
+    try:
+        read = json.loads(str(said))
+    except ValueError:
+        read = None
+    return None if isinstance(read, dict) else f"properties is {str(said)!a}, and a mapping in JSON is wanted there"
+
+
+def _stages(scenario: Scenario, record: Recorded) -> str | None:
+    workflow = scenario.executables.get(record.run)
+    known = workflow.stages.keys() if isinstance(workflow, Workflow) else record.stages.keys()
+    stranger = next((name for name in record.stages if name not in known), None)
+    if stranger is None:
+        return None
+    return f"{record.run} has no stage '{stranger}', which {record.stages[stranger].id} is of"
 
 
 def _steps(scenario: Scenario, names: Names) -> Iterator[Finding]:

@@ -110,7 +110,8 @@ class _Family:
         )
 
     def _end(self, id_: str) -> int | None:
-        return self._tries[id_][-1].ended
+        tries = self._tries.get(id_)
+        return tries[-1].ended if tries else None
 
     def _parent_try(self, record: Record) -> Record | None:
         tries = self._tries.get(record.parent_job or "", [])

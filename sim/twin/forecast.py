@@ -11,7 +11,6 @@ import numpy as np
 
 from sim.records.errors import ResultError
 from sim.runner import run_loaded
-from sim.scenario.quantity_readers import Moment
 from sim.scenario.reader import load
 from sim.twin.importing import Imported
 from sim.twin.learning.calibration import calibrate
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.records.result import Result
+    from sim.scenario.quantity_readers import Moment
     from sim.scenario.scenario import Scenario
     from sim.twin.snapshot import Snapshot
 

@@ -17,6 +17,7 @@ from sim.twin.naming import Naming
 from sim.twin.notes import notes_of
 from sim.twin.observed import LAUNCH, tables_of
 from sim.twin.personal import replace_personal_data
+from sim.twin.playable import played
 from sim.twin.readers.dx import read_records
 from sim.twin.readers.scenario_text import scenario_text
 from sim.twin.replay_scenario import ReplayScenario
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 TABLE: Final = f"{INPUTS}/01-records.parquet"
 _COMMENTS: Final = {
     "price_lists": "What an hour cost: price over billed time of the jobs themselves.",
-    "executables": "What was run. The step `replay` plays what the record of a job says; put other steps in its place to "
-    "ask what would be if the code were another.",
+    "executables": "What was run. The step `replay` plays what the record of a job says; put other steps in its place "
+    "to ask what would be if the code were another.",
     "replays": "The records, a row each. What is added here holds for all of them, such as priority, cost_limit, "
     "instance_type, or scale: 1.5 for half as many launches more in the same time.",
     "spot": "Interruptions are those that were recorded. To have them drawn, give a hazard here.",
@@ -95,10 +96,11 @@ class Imported:
         ResultError
             If there is nothing in the records that can be played.
         """
-        scenario = ReplayScenario(self.records, self.naming, name, TABLE, priced_by)
-        rows = list(rows_of(self.records, self.naming, scenario.workflow_of))
-        if not any(row["class"] == "job" for row in rows):
+        records = played(self.records)
+        if not any(record.is_job for record in records):
             raise ResultError("no job among the records ran, so there is nothing to play again; add their jobs")
+        scenario = ReplayScenario(records, self.naming, name, TABLE, priced_by or self.records)
+        rows = list(rows_of(records, self.naming, scenario.workflow_of))
         if finish is not None:
             finish(rows)
         (folder / INPUTS).mkdir(exist_ok=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.scenario.instance_types import DEFAULT_INSTANCE_TYPE, catalogue
 from sim.twin.machines import cores_of
-from sim.twin.readers.purchases import ON_DEMAND, SPOT
+from sim.twin.readers.purchases import CLOCK_MS, ON_DEMAND, SPOT
 from sim.twin.readers.reading import counted
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 NO_REGION: Final = "unknown"
 _SAME: Final = 1e-7
 """Rates are one where they differ by less than this share: prices are told with many digits."""
-_CLOCK_MS: Final = 1.5
-"""Milliseconds by which a billed time may be wrong where an export has rounded its two ends."""
 _SPOT_SHARE: Final = 0.267
 """Spot rate as a share of that on demand, on the account where both are known (H5)."""
 PLACEHOLDER: Final = 0.1
@@ -44,11 +42,14 @@ class Epoch:
         Rate an hour by purchase and instance type.
     seen : dict
         How many jobs stand behind each.
+    odd : int
+        How many jobs had another rate than one of their type that began in the same instant.
     """
 
     begin: int
     rates: dict[Key, float] = field(default_factory=dict)
     seen: dict[Key, int] = field(default_factory=dict)
+    odd: int = 0
 
 
 @dataclass(slots=True)
@@ -63,12 +64,15 @@ class RatesSeen:
         In order of time; more than one where rates changed.
     types : set of str
         Every type that its jobs ran on, or asked for.
+    spot_only : bool
+        Whether any of its jobs can run on nothing but spot: its priority is low.
     """
 
     account: str
     region: str
     epochs: list[Epoch]
     types: set[str]
+    spot_only: bool = False
 
     @property
     def spot_seen(self) -> bool:
@@ -86,35 +90,44 @@ def rates_seen(records: Iterable[Record], asked_for: Iterable[Record] = ()) -> l
     asked_for : iterable of Record
         Jobs whose types need a rate, beside those of the records.
     """
-    wanted: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for record in asked_for:
-        wanted[record.bill_to, record.region or NO_REGION].add(record.instance_type or DEFAULT_INSTANCE_TYPE)
-    jobs: dict[tuple[str, str], list[Record]] = defaultdict(list)
-    for record in records:
-        if record.is_job:
-            jobs[record.bill_to, record.region or NO_REGION].append(record)
-    found = [
-        RatesSeen(
-            *key, _epochs(own), wanted.pop(key, set()) | {one.instance_type or DEFAULT_INSTANCE_TYPE for one in own}
-        )
-        for key, own in jobs.items()
-    ]
-    return [*found, *(RatesSeen(*key, [Epoch(0)], types) for key, types in wanted.items())]
+    known: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    wanted: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    for jobs, given in ((known, records), (wanted, asked_for)):
+        for record in given:
+            if record.is_job:
+                jobs[record.bill_to, record.region or NO_REGION].append(record)
+    found = []
+    for key in dict.fromkeys([*known, *wanted]):
+        own = known.get(key, [])
+        every = [*own, *wanted.get(key, ())]
+        spot_only = any(job.priority == "low" for job in every)
+        found.append(RatesSeen(*key, _epochs(own) if own else [Epoch(0)], {_type(job) for job in every}, spot_only))
+    return found
+
+
+def _type(job: Record) -> str:
+    return job.instance_type or DEFAULT_INSTANCE_TYPE
 
 
 def _epochs(jobs: Sequence[Record]) -> list[Epoch]:
     priced = sorted((job for job in jobs if job.rate and job.purchase), key=lambda job: (job.started or 0, job.id))
     epochs = [Epoch(min(job.created for job in jobs))]
+    latest: dict[Key, int] = {}
     loose: dict[Key, float] = {}
     for job in priced:
-        key = (str(job.purchase), job.instance_type or DEFAULT_INSTANCE_TYPE)
+        key = (str(job.purchase), _type(job))
         rate = float(job.rate or 0)
         present = epochs[-1]
-        tolerance = _CLOCK_MS / (job.billed or 1)
+        tolerance = CLOCK_MS / (job.billed or 1)
         if key in present.rates and abs(present.rates[key] / rate - 1) > max(_SAME, tolerance, loose.get(key, 0)):
+            begin = job.started or job.created
+            if begin <= latest[key]:
+                present.odd += 1
+                continue
             # What has not been seen since is taken to have stayed.
-            present = Epoch(job.started or job.created, dict(present.rates))
+            present = Epoch(begin, dict(present.rates))
             epochs.append(present)
+        latest[key] = job.started or job.created
         if key not in present.seen or tolerance < loose.get(key, 1):
             # Who ran longest tells it best.
             present.rates[key] = rounded(rate, tolerance)
@@ -148,7 +161,8 @@ def price_list(seen: RatesSeen, epoch: Epoch, currency: str) -> dict[str, Any]:
     behind = sum(epoch.seen.values())
     listed: dict[str, Any] = {
         "date": month,
-        "source": f"price over billed time of {counted(behind, 'job')} of {seen.account} in {seen.region}, from {month} on"
+        "source": f"price over billed time of {counted(behind, 'job')} of {seen.account} in {seen.region}, "
+        f"from {month} on"
         if behind
         else f"no prices of {seen.account} are known: a placeholder, no one's rate",
     }
@@ -166,16 +180,19 @@ def _per_core(seen: RatesSeen, epoch: Epoch) -> dict[str, float]:
     by_purchase: dict[str, list[float]] = defaultdict(list)
     for (purchase, type_), rate in epoch.rates.items():
         by_purchase[purchase].append(rate / cores_of(type_))
-    lacking = any((ON_DEMAND, type_) not in epoch.rates for type_ in seen.types)
-    if not lacking:
-        return {}
     if by_purchase[ON_DEMAND]:
         core = median(by_purchase[ON_DEMAND])
     elif by_purchase[SPOT]:
         core = median(by_purchase[SPOT]) / _SPOT_SHARE
     else:
         core = PLACEHOLDER
-    return {ON_DEMAND: round(core, 6)}
+    on_spot = median(by_purchase[SPOT]) if by_purchase[SPOT] else core * _SPOT_SHARE
+    # A rate on spot is there for those alone that have to run on it: with one, normal priority would try it, too.
+    lacking = {
+        ON_DEMAND: any((ON_DEMAND, type_) not in epoch.rates for type_ in seen.types),
+        SPOT: seen.spot_only and any((SPOT, type_) not in epoch.rates for type_ in seen.types),
+    }
+    return {how: round(rate, 6) for how, rate in ((ON_DEMAND, core), (SPOT, on_spot)) if lacking[how]}
 
 
 def extrapolated_types(seen: RatesSeen) -> list[str]:

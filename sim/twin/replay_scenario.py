@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 RECORDS: Final = "records"
 _FALLBACK_CURRENCY: Final = "USD"
-_POLICY: Final = {"restartOn": "restart_on", "maxRestarts": "max_restarts", "maxSpotTries": "max_spot_tries"}
+_POLICY: Final = {"maxRestarts": ("max_restarts", MOST_RESTARTS), "maxSpotTries": ("max_spot_tries", 10)}
+"""By the platform's name of a number, what a scenario calls it and the most that there can be."""
 _RETRIED: Final = frozenset({
     "UnresponsiveWorker", "ExecutionError", "JMInternalError", "AppInternalError", "AppInsufficientResourceError",
     "JobTimeoutExceeded", "SpotInstanceInterruption", "*",
@@ -36,7 +37,7 @@ class ReplayScenario:
     Parameters
     ----------
     records : sequence of Record
-        In the order of their creation.
+        Those that can be played again, in the order of their creation.
     naming : Naming
         What things are called.
     name : str
@@ -54,13 +55,16 @@ class ReplayScenario:
         self._naming = naming
         self._name = name
         self._table = table
-        self._jobs = [record for record in records if record.is_job and not record.is_reused]
+        self._jobs = [record for record in records if record.is_job]
         self.currency = next((record.currency for record in records if record.currency), _FALLBACK_CURRENCY)
         self.rates = rates_seen(priced_by or records, asked_for=self._jobs)
         self._members: dict[str, list[Record]] = defaultdict(list)
-        for record in records:
-            if record.parent_analysis is not None and record.number == 0 and not record.is_reused:
+        for record in {record.id: record for record in reversed(records)}.values():
+            # The first try that is there: the earlier ones may be missing (M3).
+            if record.parent_analysis is not None:
                 self._members[record.parent_analysis].append(record)
+        for members in self._members.values():
+            members.reverse()
         self._parents = {record.id: record.parent_analysis for record in records if not record.is_job}
         self._workflows: dict[str, dict[str, Any]] = {}
         self.workflow_of: dict[str, str] = {}
@@ -237,7 +241,9 @@ class ReplayScenario:
                 seen[key].append(max(1, run))
             elif record.state != "done":
                 wanted.add(key)
-        return {key: {"empirical": [f"{time} ms" for time in _few(seen[key])]} for key in sorted(wanted) if seen[key]}
+        return {
+            key: {"empirical": [f"{time} ms" for time in _spread(seen[key])]} for key in sorted(wanted) if seen[key]
+        }
 
 
 def _nobody(currency: str) -> dict[str, Any]:
@@ -248,7 +254,7 @@ def _nobody(currency: str) -> dict[str, Any]:
 _MOST_TIMES: Final = 200
 
 
-def _few(times: list[int]) -> list[int]:
+def _spread(times: list[int]) -> list[int]:
     ordered = sorted(times)
     if len(ordered) <= _MOST_TIMES:
         return ordered
@@ -270,9 +276,16 @@ def _timeout(jobs: Sequence[Record]) -> int | None:
 def _policy(jobs: Sequence[Record]) -> dict[str, Any]:
     """Return the execution policy that jobs name, and at least what was tried again (J2)."""
     said = next((record.policy for record in jobs if record.policy), {})
-    policy = {new: said[old] for old, new in _POLICY.items() if said.get(old)}
-    asked = policy.get("restart_on")
-    allowed = {name: count for name, count in asked.items() if name in _RETRIED} if isinstance(asked, dict) else {}
+    policy: dict[str, Any] = {
+        new: count for old, (new, most) in _POLICY.items() if (count := _few(said.get(old), most)) is not None
+    }
+    asked = said.get("restartOn")
+    counts = asked if isinstance(asked, dict) else {}
+    allowed = {
+        name: count
+        for name, given in counts.items()
+        if name in _RETRIED and (count := _few(given, MOST_RESTARTS)) is not None
+    }
     again: dict[str, Counter[str]] = defaultdict(Counter)
     for record in jobs:
         if record.state == "restarted" and record.failure_reason in _RETRIED - {"SpotInstanceInterruption"}:
@@ -280,11 +293,16 @@ def _policy(jobs: Sequence[Record]) -> dict[str, Any]:
     for counted in again.values():
         for reason, count in counted.items():
             allowed[reason] = min(MOST_RESTARTS, max(count, allowed.get(reason, 0)))
-    if allowed or "restart_on" in policy:
+    if allowed or counts:
         policy["restart_on"] = allowed
     if any(record.number and record.function != "main" for record in jobs):
         policy["restartable_entry_points"] = "all"
     return {"execution_policy": policy} if policy else {}
+
+
+def _few(count: object, most: int) -> int | None:
+    """Return a number of tries that can be asked for; None where there is none."""
+    return min(count, most) if isinstance(count, int) and not isinstance(count, bool) and count > 0 else None
 
 
 def _usual(names: Iterable[str]) -> str:

@@ -26,27 +26,24 @@ TEXTS: Final = (
 
 
 def rows_of(records: Sequence[Record], naming: Naming, workflows: dict[str, str]) -> Iterator[dict[str, Any]]:
-    """Yield the row of every record that can be played again.
+    """Yield the row of every record.
 
     Parameters
     ----------
     records : sequence of Record
-        Tries in the order of creation.
+        Those that can be played again, in the order of creation; see :func:`sim.twin.playable.played`.
     naming : Naming
         What things are called in the scenario.
     workflows : dict
         By id of an analysis, the workflow of the scenario that it runs.
     """
     why = causes(records)
-    played = {record.id for record in records if not record.is_reused}
+    ids = {record.id for record in records}
     for record in records:
-        if record.is_reused:
-            continue
-        cause = why[record.key]
-        yield _row(record, cause, naming, workflows, played)
+        yield _row(record, why[record.key], naming, workflows, ids)
 
 
-def _row(record: Record, cause: Cause, naming: Naming, workflows: dict[str, str], played: set[str]) -> dict[str, Any]:
+def _row(record: Record, cause: Cause, naming: Naming, workflows: dict[str, str], ids: set[str]) -> dict[str, Any]:
     parent = record.parent_analysis or record.parent_job
     instants = _instants(record)
     return {
@@ -59,7 +56,7 @@ def _row(record: Record, cause: Cause, naming: Naming, workflows: dict[str, str]
         "parent": parent,
         "parent_try": cause.parent_try,
         "stage": naming.stage(record.stage or record.id) if record.parent_analysis else None,
-        "depends_on": ",".join(id_ for id_ in record.needs if id_ in played) or None,
+        "depends_on": ",".join(id_ for id_ in record.needs if id_ in ids) or None,
         "inputs_ready_us": _micros(cause.inputs_ready),
         "as": naming.user(record.user),
         "in": naming.project(record.project),
@@ -71,7 +68,7 @@ def _row(record: Record, cause: Cause, naming: Naming, workflows: dict[str, str]
         "terminated_us": _micros(cause.terminated),
         "instance_type": record.instance_type,
         "purchase": record.purchase,
-        "launched_after": cause.launched_after if cause.launched_after in played else None,
+        "launched_after": cause.launched_after,
         "delay_us": _micros(cause.delay),
         "ends_after": cause.ends_after,
         "run_time_us": _micros(cause.run_time),
@@ -89,7 +86,8 @@ def _micros(milliseconds: int | None) -> int | None:
 def _money(record: Record) -> str | None:
     if record.cost_limit is None or record.currency is None or record.cost_limit <= 0:
         return None
-    return f"{record.cost_limit:.6f}".rstrip("0").rstrip(".") + f" {record.currency}"
+    # What is less than a millionth would be nothing at all.
+    return f"{max(record.cost_limit, 1e-6):.6f}".rstrip("0").rstrip(".") + f" {record.currency}"
 
 
 def _instants(record: Record) -> dict[str, int | None]:

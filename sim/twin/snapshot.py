@@ -144,7 +144,7 @@ def _deliver(row: dict[str, Any], record: Record, at: int) -> None:
 
 
 def _tails(snapshot: Snapshot, rows: list[dict[str, Any]], naming: Naming) -> dict[str, int]:
-    """Return how long jobs of a kind go on after the last of what they launched, in microseconds: as those that ended."""
+    """Return how long jobs of a kind go on after the last of what they launched, in microseconds."""
     seen: dict[str, list[int]] = defaultdict(list)
     by_key = {record.key: record for record in snapshot.live}
     for row in rows:

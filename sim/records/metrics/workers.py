@@ -34,8 +34,9 @@ def held(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def over_time(uses: pd.DataFrame) -> pd.Series:
     """Return the number of workers held after each instant at which it changed."""
-    begun = uses.groupby("requested")["instances"].sum()
-    ended = uses.groupby("stopped")["instances"].sum()
+    # Where the instants are the same and their names are not, pandas cannot put the two beside each other.
+    begun = uses.groupby("requested")["instances"].sum().rename_axis("at")
+    ended = uses.groupby("stopped")["instances"].sum().rename_axis("at")
     return begun.sub(ended, fill_value=0).sort_index().cumsum().astype(int)
 
 

@@ -101,7 +101,7 @@ def calibrate(records: Sequence[Record], naming: Naming) -> Calibration:
 
 
 def _apart_from_the_step(closing: DelayFit, step: DelayFit) -> DelayFit:
-    """Widen what is known of closings: they are seen together with a scheduler step, whose own spread is among theirs."""
+    """Widen what is known of closings: they are seen together with a scheduler step, whose spread is among theirs."""
     if not closing.observations:
         return closing
     below, above = step.median.value - step.median.low, step.median.high - step.median.value

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from sim.twin.learning.run_times import RunTime
 
 _MOST_VALUES: Final = 200
+_ABOUT: Final = (
+    "Import this file into a scenario. Each number stands with its 95 % interval and the number of observations behind "
+    "it, in words here and for programs under `learned`. Small samples are shrunk towards the defaults. What was not "
+    "seen is a stated belief: the default."
+)
 RUN_TIMES: Final = "run_times"
 
 
@@ -24,9 +29,7 @@ def latencies_text(learned: Calibration, sources: Sequence[str]) -> str:
     heading = [
         f"The platform's delays, learned from {', '.join(sources)}.",
         "",
-        "Import this file into a scenario. Each number stands with its 95 % interval and the number of observations "
-        "behind it, in words here and for programs under `learned`. Small samples are shrunk towards the defaults. What "
-        "was not seen is a stated belief: the default.",
+        _ABOUT,
         "",
         *_notes(learned),
         "",

@@ -11,7 +11,7 @@ from sim.twin.readers.dx_family import settle
 from sim.twin.readers.dx_hash import said_wrong
 from sim.twin.readers.dx_record import contradictions, record_of
 from sim.twin.readers.json_values import Broken, text_of, values_of
-from sim.twin.readers.reading import Fault, Reading
+from sim.twin.readers.reading import Fault, Reading, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +44,7 @@ def read_records(sources: Sequence[str], *, strict: bool = False, now: int | Non
         _read(source, reading)
     settle(reading, now)
     if strict and reading.faults:
-        raise ResultError(_listed(f"--strict: {len(reading.faults)} faults were found", reading.faults))
+        raise ResultError(_listed(f"--strict: {_found(len(reading.faults))} found", reading.faults))
     if not reading.records:
         what = ", ".join(reading.sources)
         hint = "name a file that `dx find executions --json` or `dx describe --json` printed"
@@ -52,6 +52,10 @@ def read_records(sources: Sequence[str], *, strict: bool = False, now: int | Non
             raise ResultError(_listed(f"{what}: there is no sound execution; {hint}", reading.faults))
         raise ResultError(f"{what}: there are no executions in it; {hint}")
     return reading
+
+
+def _found(number: int) -> str:
+    return f"{counted(number, 'fault')} {'was' if number == 1 else 'were'}"
 
 
 def _listed(head: str, faults: Sequence[Fault]) -> str:
@@ -90,7 +94,8 @@ def _hashes(value: Any) -> Iterator[dict[str, Any]]:
     elif isinstance(value, dict):
         inside = next((value[name] for name in _LISTS if isinstance(value.get(name), list)), None)
         if isinstance(value.get("describe"), dict):
-            yield from _hashes({"id": value.get("id"), **value["describe"]})
+            own = value["describe"]
+            yield from _hashes(own if own.get("id") is not None else {**own, "id": value.get("id")})
         elif isinstance(value.get("execution"), dict):
             yield from _hashes({"stage": value.get("id"), **value["execution"]})
         elif inside is not None and "id" not in value:
@@ -120,7 +125,7 @@ def _is_execution(value: dict[str, Any]) -> bool:
 
 def _take(raw: dict[str, Any], source: str, reading: Reading) -> None:
     id_ = raw.get("id")
-    shown = id_ if isinstance(id_, str) else f"an execution without an id in {source}"
+    shown = id_ if isinstance(id_, str) and id_.isprintable() else f"an execution without an id in {source}"
     try:
         record = record_of(raw)
     except ValidationError as error:
@@ -131,7 +136,7 @@ def _take(raw: dict[str, Any], source: str, reading: Reading) -> None:
         return
     wrong = next(contradictions(record), None)
     if wrong is not None:
-        reading.faults.append(Fault(record.id, wrong))
+        reading.faults.append(Fault(shown, wrong))
         return
     _keep(record, reading)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from sim.twin.readers.dx_needs import find_needs
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sim.twin.readers.reading import Reading
+    from sim.twin.record import Record
 
 
 def settle(reading: Reading, now: int | None) -> None:
@@ -78,14 +79,19 @@ def _parents(reading: Reading) -> None:
 
 def _root_of_each(reading: Reading) -> None:
     by_id = {record.id: record for record in reading.records.values()}
+    tries: dict[str, list[Record]] = defaultdict(list)
+    for record in reading.records.values():
+        tries[record.id].append(record)
     for record in reading.records.values():
         above, seen = record, {record.id}
         while (parent := above.parent_analysis or above.parent_job) is not None and parent not in seen:
             seen.add(parent)
             above = by_id[parent]
         if parent is not None:
-            # A circle of parents: somebody made this up, and one link of it has to go.
-            above.parent_analysis = above.parent_job = None
+            why = f"it is among its own parents, by way of {parent}; it is taken for a root"
+            reading.faults.append(Fault(above.id, why, used=True))
+            for one in tries[above.id]:
+                one.parent_analysis = one.parent_job = None
         record.root = above.id
 
 

@@ -6,7 +6,11 @@ from typing import Any, Final
 
 from pydantic import AliasPath, BaseModel, ConfigDict, Field, ValidationError
 
+from sim.scenario.launches import RANKS
+
 LINK: Final = "$dnanexus_link"
+_MOST: Final = 1_000_000_000
+"""No price, number or wait in seconds of a real execution is larger."""
 _WANTED: Final = {
     "string_type": "a text",
     "int_type": "a whole number",
@@ -24,7 +28,7 @@ _WANTED: Final = {
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="ignore", populate_by_name=True, frozen=True, coerce_numbers_to_str=False)
+    model_config = ConfigDict(extra="ignore", populate_by_name=True, frozen=True, allow_inf_nan=False)
 
 
 class Transition(_Part):
@@ -39,7 +43,7 @@ class Hash(_Part):
 
     id: str
     class_: str | None = Field(None, alias="class")
-    try_: int | None = Field(None, alias="try")
+    try_: int | None = Field(None, alias="try", ge=0, le=_MOST)
     name: str | None = None
     state: str
     executable: str | None = None
@@ -50,15 +54,15 @@ class Hash(_Part):
     transitions: list[Transition] | None = Field(None, alias="stateTransitions")
     started: int | None = Field(None, alias="startedRunning")
     stopped: int | None = Field(None, alias="stoppedRunning")
-    price: float | None = Field(None, alias="totalPrice")
+    price: float | None = Field(None, alias="totalPrice", le=_MOST)
     is_free: bool | None = Field(None, alias="isFree")
     currency: str | None = Field(None, validation_alias=AliasPath("currency", "code"))
     instance_type: str | None = Field(None, alias="instanceType")
     requirements: dict[str, Any] | None = Field(None, alias="systemRequirements")
     priority: str | None = None
     final_priority: str | None = Field(None, alias="finalPriority")
-    spot_wait: float | None = Field(None, alias="spotWaitTime")
-    rank: int | None = None
+    spot_wait: float | None = Field(None, alias="spotWaitTime", ge=0, le=_MOST)
+    rank: int | None = Field(None, ge=RANKS[0], le=RANKS[-1])
     timeout: int | None = None
     project: str | None = None
     region: str | None = None
@@ -71,7 +75,7 @@ class Hash(_Part):
     parent_analysis: str | None = Field(None, alias="parentAnalysis")
     stage: str | None = None
     detached_from: str | None = Field(None, alias="detachedFrom")
-    cost_limit: float | None = Field(None, alias="costLimit")
+    cost_limit: float | None = Field(None, alias="costLimit", le=_MOST)
     failure_reason: str | None = Field(None, alias="failureReason")
     failure_message: str | None = Field(None, alias="failureMessage")
     failure_from: str | None = Field(None, validation_alias=AliasPath("failureFrom", "id"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
-from sim.twin.readers.reading import named
+from sim.twin.readers.reading import Fault, named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sim.twin.readers.reading import Reading
     from sim.twin.record import Record
@@ -23,25 +23,48 @@ def find_needs(reading: Reading) -> None:
     lookup = _Lookup(reading.all)
     assumed = []
     for record in reading.records.values():
-        told = [
-            id_ for id_ in lookup.told(record) if id_ in lookup.ids and id_ not in (record.id, *lookup.above(record))
-        ]
-        record.needs = tuple(dict.fromkeys(told))
+        record.needs = tuple(dict.fromkeys(lookup.awaited(record)))
         if not record.needs and record.is_job and record.number == 0 and record.entered("waiting_on_input") is not None:
             record.needs = lookup.by_time(record)
             assumed += [record] if record.needs else []
+    for id_, other in circles({record.id: record.needs for record in reading.records.values()}):
+        for record in lookup.tries[id_]:
+            record.needs = tuple(need for need in record.needs if need != other)
+        reading.faults.append(Fault(id_, f"it waits for itself, by way of {other}; that is left out", used=True))
     if assumed:
         reading.notes.append(
-            f"dependencies: {named(assumed)} do not say what they waited for; the execution of the same tree is assumed "
-            "whose end came just before"
+            f"dependencies: {named(assumed)} do not say what they waited for; the execution of the same tree is "
+            "assumed whose end came just before"
         )
+
+
+def circles(needs: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
+    """Yield what has to go, so that nothing waits for itself: who waits, and for whom."""
+    on_the_way, settled = set(), set()
+    for start in needs:
+        stack = [(start, iter(needs[start]))] if start not in settled else []
+        on_the_way.add(start)
+        while stack:
+            id_, others = stack[-1]
+            other = next(others, None)
+            if other is None:
+                stack.pop()
+                on_the_way.discard(id_)
+                settled.add(id_)
+            elif other in on_the_way:
+                yield id_, other
+            elif other not in settled and other in needs:
+                on_the_way.add(other)
+                stack.append((other, iter(needs[other])))
 
 
 class _Lookup:
     def __init__(self, records: list[Record]) -> None:
-        self.ids = {record.id for record in records}
+        self.tries: dict[str, list[Record]] = {}
+        for record in records:
+            self.tries.setdefault(record.id, []).append(record)
         self._by_id = {record.id: record for record in records}
-        self._stages = {
+        self._stages: dict[tuple[str | None, str | None], str] = {
             (record.parent_analysis, record.stage): record.id
             for record in records
             if record.parent_analysis is not None
@@ -55,8 +78,21 @@ class _Lookup:
         for ends in self._ends.values():
             ends.sort()
 
-    def told(self, record: Record) -> Iterator[str]:
-        """Yield what a record, or its workflow, says that it waits for."""
+    def awaited(self, record: Record) -> Iterator[str]:
+        """Yield what a record can have waited for of what it, or its workflow, names."""
+        above = None
+        for id_ in self._told(record):
+            tries = self.tries.get(id_)
+            if tries is None or id_ == record.id:
+                continue
+            if above is None:
+                above = set(self.above(record))
+            end = tries[-1].ended
+            late = record.ready is not None and not record.number and end is not None and end > record.ready
+            if id_ not in above and not late:
+                yield id_
+
+    def _told(self, record: Record) -> Iterator[str]:
         yield from record.depends_on
         for link in record.links:
             if link.execution == record.id or (link.execution is None and not record.is_job):

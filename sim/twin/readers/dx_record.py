@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.twin.machines import legal_type
 from sim.twin.readers.dx_hash import Hash
 from sim.twin.readers.dx_links import input_bytes, references, stage_links
 from sim.twin.record import ANALYSIS_STATES, FINAL, JOB_STATES, Record
@@ -15,7 +17,11 @@ _SECONDS_BELOW: Final = 100_000_000_000
 """Milliseconds since 1970 in March 1973: a smaller instant is one in seconds."""
 _LATEST: Final = 10_413_792_000_000
 """Milliseconds since 1970 in the year 2300: a larger instant is one in microseconds."""
+_LONGEST: Final = 3_153_600_000_000
+"""A hundred years in milliseconds: a longer time-out is none."""
+_MOST_INSTANCES: Final = 10_000
 _UNKNOWN: Final = "unknown"
+_NOT_PLAIN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def record_of(raw: Mapping[str, Any]) -> Record:
@@ -38,10 +44,10 @@ def record_of(raw: Mapping[str, Any]) -> Record:
         id=said.id,
         number=said.try_ or 0,
         is_job=is_job,
-        name=said.name,
+        name=None if said.name is None else plain(said.name),
         state=said.state,
         executable=executable,
-        runs=said.executable_name or executable,
+        runs=plain(said.executable_name or executable),
         function=(said.function or "main") if is_job else None,
         created=said.created,
         transitions=transitions,
@@ -56,7 +62,7 @@ def record_of(raw: Mapping[str, Any]) -> Record:
         final_priority=said.final_priority,
         spot_wait=said.spot_wait,
         rank=said.rank or 0,
-        timeout=said.timeout,
+        timeout=said.timeout if said.timeout and 0 < said.timeout < _LONGEST else None,
         project=said.project or _UNKNOWN,
         region=said.region,
         bill_to=said.bill_to or said.project or _UNKNOWN,
@@ -70,12 +76,12 @@ def record_of(raw: Mapping[str, Any]) -> Record:
         detached_from=said.detached_from,
         cost_limit=said.cost_limit,
         failure_reason=said.failure_reason,
-        failure_message=said.failure_message,
+        failure_message=None if said.failure_message is None else plain(said.failure_message),
         failure_from=said.failure_from if said.failure_from != said.id else None,
         failure_counts=said.failure_counts or {},
         reused_from=said.reused_from,
-        tags=tuple(said.tags or ()),
-        properties=said.properties or {},
+        tags=tuple(map(plain, said.tags)) if said.tags else (),
+        properties={plain(key): plain(value) for key, value in said.properties.items()} if said.properties else {},
         policy=said.policy or {},
         links=references(raw),
         depends_on=tuple(said.depends_on or ()),
@@ -83,6 +89,11 @@ def record_of(raw: Mapping[str, Any]) -> Record:
         input_bytes=input_bytes(raw) if is_job else None,
         stage_links={} if is_job or not isinstance(raw.get("workflow"), dict) else stage_links(raw["workflow"]),
     )
+
+
+def plain(text: str) -> str:
+    """Return a text without what neither YAML nor a terminal bears: control characters are replaced."""
+    return text if text.isprintable() else _NOT_PLAIN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _named(raw: Mapping[str, Any]) -> str | None:
@@ -102,13 +113,12 @@ def _rebuilt(said: Hash) -> tuple[tuple[str, int], ...]:
 
 def _instance_type(said: Hash) -> str | None:
     if said.instance_type:
-        return said.instance_type
+        return legal_type(said.instance_type)
     asked = said.requirements or {}
     for name in (said.function or "main", "*"):
         request = asked.get(name)
         if isinstance(request, dict) and isinstance(request.get("instanceType"), str):
-            kind: str = request["instanceType"]
-            return kind
+            return legal_type(request["instanceType"])
     return None
 
 
@@ -118,7 +128,7 @@ def _instances(said: Hash) -> int:
         request = asked.get(name)
         cluster = request.get("clusterSpec") if isinstance(request, dict) else None
         count = cluster.get("initialInstanceCount") if isinstance(cluster, dict) else None
-        if isinstance(count, int) and count > 0:
+        if isinstance(count, int) and not isinstance(count, bool) and 0 < count <= _MOST_INSTANCES:
             return count
     return 1
 
@@ -126,7 +136,7 @@ def _instances(said: Hash) -> int:
 def contradictions(record: Record) -> Iterator[str]:
     """Yield, a sentence each, what in a record cannot be."""
     states = JOB_STATES if record.is_job else ANALYSIS_STATES
-    if not record.id.startswith(("job-", "analysis-")):
+    if not record.id.startswith(("job-", "analysis-")) or not record.id.isprintable():
         yield "its id is neither a job's nor an analysis'"
     if record.state not in states:
         yield f"there is no state '{record.state}' of {'a job' if record.is_job else 'an analysis'}"

@@ -13,6 +13,8 @@ ON_DEMAND: Final = "on_demand"
 SPOT: Final = "spot"
 _APART: Final = 0.8
 """A rate below this share of another one of the same type is one of spot: the known ones are at 0.267 (H5)."""
+CLOCK_MS: Final = 1.5
+"""Milliseconds by which a billed time may be wrong where an export has rounded its two ends."""
 
 
 def tell_purchases(records: Iterable[Record]) -> None:
@@ -28,7 +30,8 @@ def tell_purchases(records: Iterable[Record]) -> None:
         rate = record.rate
         if rate:
             group = _group(record)
-            highest[group] = max(rate, highest.get(group, 0.0))
+            # Of a very short run it is only known that its rate is at least so much.
+            highest[group] = max(rate * (1 - _blur(record)), highest.get(group, 0.0))
     for record in jobs:
         record.purchase = _purchase(record, highest.get(_group(record)))
 
@@ -37,13 +40,18 @@ def _group(record: Record) -> tuple[str, str | None, str | None]:
     return record.bill_to, record.region, record.instance_type
 
 
+def _blur(record: Record) -> float:
+    """Return by what share of itself a rate may be wrong."""
+    return min(1.0, CLOCK_MS / (record.billed or 1))
+
+
 def _purchase(record: Record, highest: float | None) -> str:
     if record.priority == "high" or (record.priority == "normal" and record.final_priority == "high"):
         return ON_DEMAND
     if record.priority == "low":
         return SPOT
     rate = record.rate
-    if rate and highest and rate < _APART * highest:
+    if rate and highest and rate * (1 + _blur(record)) < _APART * highest:
         return SPOT
     if record.failure_reason == "SpotInstanceInterruption" or (record.spot_wait or 0) > 0:
         return SPOT
