@@ -230,7 +230,7 @@ def _no_circle(found: Mapping[str, Recorded], table: str) -> None:
 def _join(record: Recorded, found: Mapping[str, Recorded], table: str) -> None:
     for attempt in record.tries:
         awaited = attempt.ends_after
-        if awaited is not None and (awaited not in found or found[awaited].parent != record.id):
+        if awaited not in (None, ALL) and (awaited not in found or found[awaited].parent != record.id):
             raise RecordError(f"table '{table}': record {record.id} ends after {awaited}, which it did not launch")
     if record.parent is None:
         return

@@ -31,7 +31,7 @@ RESOLUTION: Final = 0.001
 _P95: Final = 1.6448536269514722
 _MANY: Final = 80
 """Observations from which on the 95th percentile has an interval by order alone."""
-_FAMILIES_FROM: Final = 20
+_FAMILIES_FROM: Final = 60
 _GRID: Final = 81
 _LEAST_SPREAD: Final = 0.005
 _LARGEST_SPREAD: Final = 3.0
@@ -226,7 +226,7 @@ def _predictive(fit: DelayFit, share: float) -> float:
 def _family(seen: tuple[float, ...]) -> str:
     """Return the family that describes the observations best: by the Bayesian information criterion.
 
-    Fewer than twenty are taken for lognormal. A family that does not hold its own data (Kolmogorov-Smirnov) is none;
+    Fewer than sixty are taken for lognormal. A family that does not hold its own data (Kolmogorov-Smirnov) is none;
     where none does, the observations themselves are the distribution.
     """
     n = len(seen)
