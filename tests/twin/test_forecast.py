@@ -105,7 +105,7 @@ def test_the_chance_that_a_cost_limit_cuts(tmp_path):
     found = told(
         [
             unfinished("safe", *runs, costLimit=5.0),
-            unfinished("cut", *runs, costLimit=0.042),
+            unfinished("cut", *runs, costLimit=0.0401),
             unfinished("free", *runs),
             seen_at(),
         ],
