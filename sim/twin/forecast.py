@@ -15,7 +15,7 @@ from sim.scenario.reader import load
 from sim.twin.importing import Imported
 from sim.twin.learning.calibration import calibrate
 from sim.twin.learning.doubt import Doubt
-from sim.twin.learning.write import mapping, run_times_of
+from sim.twin.learning.write import as_beliefs, mapping, run_times_of
 from sim.twin.snapshot import go_on, missing_kinds, snapshot_of, spent
 
 if TYPE_CHECKING:
@@ -166,8 +166,10 @@ def forecast(
             f"the spending limit of {spending_limit:g} is used up already: what is over has cost {before:.2f}; give a "
             "larger one"
         )
-    known = calibrate([*snapshot.over, *snapshot.live], imported.naming)
     learned = None if latencies is None else load(latencies)
+    held = {} if learned is None else as_beliefs(learned.learned)
+    # What the snapshot itself shows of its run times is added to what is known of them.
+    known = calibrate([*snapshot.over, *snapshot.live], imported.naming, held)
     with TemporaryDirectory() as folder:
         path = _write(imported, snapshot, known, Path(folder), learned, left)
         scenario = load(path)
@@ -187,8 +189,17 @@ def _write(
     times = {key.removeprefix("run_times."): said["distribution"] for key, said in own["learned"].items()
              if "distribution" in said}  # fmt: skip
     if learned is not None:
-        times = {**times, **{key: _raw_time(learned, key) for key in run_times_of(learned.learned)}}
-        changes["learned"] = {**own["learned"], **changes.get("learned", {})}
+        before = run_times_of(learned.learned)
+        old = {
+            key: _raw_time(learned, key) for key in before if key not in as_beliefs(learned.learned) or key not in times
+        }
+        times |= old
+        paths = {f"run_times.{key}" for key in times if key not in old}
+        changes["learned"] = {
+            **own["learned"],
+            **changes.get("learned", {}),
+            **{path: own["learned"][path] for path in paths},
+        }
     for key in missing_kinds(snapshot, list(times), imported.naming):
         times[key] = _UNKNOWN_RUN
         snapshot.notes.append(

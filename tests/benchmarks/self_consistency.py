@@ -163,8 +163,8 @@ def main(seeds: int) -> None:
         for name, (said, halfway) in FORESEEN.items():
             case, counted = Case(Path(place), said), Counter[str]()
             latencies = Path(place) / "latencies.yaml"
-            latencies.write_text(latencies_text(learned(case, 10_000), ["another run"]), encoding="utf-8")
             for seed in range(seeds):
+                latencies.write_text(latencies_text(learned(case, 10_000 + seed), ["another run"]), encoding="utf-8")
                 counted.update({key: int(value) for key, value in foreseen(case, seed, halfway, latencies, 60).items()})
             print(json.dumps({"foreseen": name, "at": halfway, "seeds": seeds, "held": dict(counted)}), flush=True)
 

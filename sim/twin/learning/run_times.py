@@ -16,7 +16,7 @@ from sim.twin.learning.delay_fit import DelayFit, fit_delay
 from sim.twin.machines import cores_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sim.twin.naming import Naming
     from sim.twin.record import Record
@@ -74,8 +74,23 @@ def ran_longer_than(record: Record, at: int) -> float | None:
     return max(0.001, (end - record.running) / 1000)
 
 
-def learn_run_times(jobs: Sequence[Record], naming: Naming, seed: int) -> list[RunTime]:
-    """Learn the run time of every entry point that was seen to end, by `executable:entry_point`."""
+def learn_run_times(
+    jobs: Sequence[Record], naming: Naming, seed: int, held: Mapping[str, Belief] | None = None
+) -> list[RunTime]:
+    """Learn the run time of every entry point that was seen to end, or of which something is known, by its key.
+
+    Parameters
+    ----------
+    jobs : sequence of Record
+        What ran.
+    naming : Naming
+        What executables are called: a key is `executable:entry_point`.
+    seed : int
+        Seed of the draws.
+    held : mapping, optional
+        What other records have taught, by key.
+    """
+    known = held or {}
     at = max((record.last_instant for record in jobs), default=0)
     seen: dict[str, list[Record]] = defaultdict(list)
     longer: dict[str, list[float]] = defaultdict(list)
@@ -86,11 +101,14 @@ def learn_run_times(jobs: Sequence[Record], naming: Naming, seed: int) -> list[R
             seen[key].append(record)
         elif so_far is not None:
             longer[key].append(so_far)
-    return [_learn(key, own, longer[key], seed) for key, own in sorted(seen.items())]
+    keys = sorted({*seen, *(key for key in longer if key in known)})
+    return [_learn(key, seen[key], longer[key], seed, known.get(key)) for key in keys]
 
 
-def _learn(key: str, jobs: Sequence[Record], longer: Sequence[float], seed: int) -> RunTime:
+def _learn(key: str, jobs: Sequence[Record], longer: Sequence[float], seed: int, held: Belief | None) -> RunTime:
     seconds = [run_seconds(record) or 0.0 for record in jobs]
+    if held is not None:
+        return RunTime(key, fit_delay(seconds, longer, held, seed), None)
     # There is no default to shrink towards: the belief is centred on what was seen, and counts for the spread alone.
     centre = float(np.exp(np.mean(np.log([*seconds, *longer]))))
     fit = fit_delay(seconds, longer, Belief(centre, _GUESSED_SPREAD, weight=0.01, freedom=_FREEDOM), seed)
