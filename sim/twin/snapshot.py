@@ -129,7 +129,7 @@ def _awaits(row: dict[str, Any], record: Record, at: int) -> bool:
 def _wait_for_all(
     row: dict[str, Any], record: Record, last_launch: int, at: int, tails: dict[str, int], naming: Naming
 ) -> None:
-    key = f"{naming.executable(record)}:{naming.function(record)}"
+    key = naming.kind(record)
     if key in tails or at - last_launch > _WAITS_AFTER:
         row |= {"ends_after": ALL, "run_time_us": tails.get(key, _TAIL), "outcome": DONE}
 
@@ -150,7 +150,7 @@ def _tails(snapshot: Snapshot, rows: list[dict[str, Any]], naming: Naming) -> di
     for row in rows:
         record = by_key[row["record"], row["try"]]
         if row["ends_after"] and row["outcome"] != CUT and row["run_time_us"] is not None:
-            seen[f"{naming.executable(record)}:{naming.function(record)}"].append(row["run_time_us"])
+            seen[naming.kind(record)].append(row["run_time_us"])
     return {key: round(median(times)) for key, times in seen.items()}
 
 
@@ -161,9 +161,5 @@ def spent(records: Sequence[Record]) -> float:
 
 def missing_kinds(snapshot: Snapshot, known: Sequence[str], naming: Naming) -> list[str]:
     """Return the kinds of jobs, as `executable:entry_point`, that have not ended and of which no run time is known."""
-    wanted = {
-        f"{naming.executable(record)}:{naming.function(record)}"
-        for record in snapshot.unfinished
-        if record.is_job and run_seconds(record) is None
-    }
+    wanted = {naming.kind(record) for record in snapshot.unfinished if record.is_job and run_seconds(record) is None}
     return sorted(wanted - set(known))

@@ -278,7 +278,7 @@ def _run_times(records: Sequence[Record], learned: Calibration, naming: Naming) 
     inside = of = 0
     for record in records:
         seconds = run_seconds(record) if record.is_job else None
-        fit = fits.get(f"{naming.executable(record)}:{naming.function(record)}") if seconds is not None else None
+        fit = fits.get(naming.kind(record)) if seconds is not None else None
         if fit is not None and seconds is not None:
             low, high = fit.range_of(0.95)
             inside, of = inside + (low <= seconds <= high), of + 1

@@ -1,8 +1,8 @@
 """Does the twin find its own parameters again, and does it foresee its own runs?
 
-Simulated runs are exported as the platform's JSON. What `dxsim calibrate` learns of them should hold the parameters that
-they were played with, and what `dxsim forecast` says of a snapshot taken half-way the end and the cost that the run came
-to: in 88 of 100 seeds at least, for intervals of 95 %. Prints a line of JSON for each case.
+Simulated runs are exported as the platform's JSON. What `dxsim calibrate` learns of them should hold the parameters
+that they were played with, and what `dxsim forecast` says of a snapshot taken half-way the end and the cost that the
+run came to: in 88 of 100 seeds at least, for intervals of 95 %. Prints a line of JSON for each case.
 
     python tests/benchmarks/self_consistency.py 100
 """
@@ -37,7 +37,8 @@ def scenario(**said: Any) -> dict[str, Any]:
 
     def applet(seconds: dict[str, Any], takes: str, gives: str, size: str) -> dict[str, Any]:
         return {
-            "class": "applet", "project": "study", "set_up": "0 s", "inputs": {takes: "file"}, "outputs": {gives: "file"},
+            "class": "applet", "project": "study", "set_up": "0 s",
+            "inputs": {takes: "file"}, "outputs": {gives: "file"},
             "entry_points": {"main": {"steps": [{"compute": seconds}, {"upload": {gives: size}}]}},
         }  # fmt: skip
 

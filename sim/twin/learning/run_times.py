@@ -95,7 +95,7 @@ def learn_run_times(
     seen: dict[str, list[Record]] = defaultdict(list)
     longer: dict[str, list[float]] = defaultdict(list)
     for record in jobs:
-        key = f"{naming.executable(record)}:{naming.function(record)}"
+        key = naming.kind(record)
         so_far = ran_longer_than(record, at)
         if run_seconds(record) is not None:
             seen[key].append(record)

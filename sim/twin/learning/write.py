@@ -210,7 +210,7 @@ def run_times_of(learned: Mapping[str, Learned]) -> dict[str, Learned]:
 
 
 def as_beliefs(learned: Mapping[str, Learned]) -> dict[str, Belief]:
-    """Return run times that were learned as what is believed before more is seen: as firm as what stands behind them."""
+    """Return run times that were learned as what is believed before more is seen, as firm as their observations."""
     held = {}
     for key, entry in run_times_of(learned).items():
         time, number = entry.distribution, entry.observations
