@@ -13,6 +13,7 @@ from sim.cli.grid import fill, grid, put
 from sim.cli.import_dx import Files, Strict, present, print_faults
 from sim.cli.words import money, number, span
 from sim.twin.importing import read
+from sim.twin.side_by_side import side_by_side
 from sim.twin.validation import Compared, DelayCompared, Validation, as_json, verdict
 from sim.twin.validation import validate as compare
 
@@ -29,7 +30,8 @@ def validate(
         ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder for the pictures and validation.json.")
+        Path | None,
+        typer.Option("--out", "-o", metavar="DIR", help="Folder for pictures, validation.json and executions.csv."),
     ] = None,
     strict: Strict = False,
     as_json_: Annotated[bool, typer.Option("--json", help="Print what came out as JSON, and nothing else.")] = False,
@@ -47,6 +49,7 @@ def validate(
         from sim.twin.pictures import draw  # noqa: PLC0415 - takes a second that nobody else waits for
 
         pictures = draw(found, out)
+        side_by_side(found).to_csv(out / "executions.csv", index=False)
         (out / "validation.json").write_text(said + "\n", encoding="utf-8")
     if as_json_:
         typer.echo(said)

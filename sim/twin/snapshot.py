@@ -8,7 +8,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.records.errors import ResultError
-from sim.scenario.recorded import ALL, CUT, DONE
+from sim.scenario.recorded import ALL, CUT, DONE, INSTANTS
+from sim.twin.causes import OWN
 from sim.twin.learning.run_times import run_seconds
 from sim.twin.readers.reading import Fault, named
 
@@ -102,7 +103,7 @@ def go_on(rows: list[dict[str, Any]], snapshot: Snapshot, naming: Naming) -> Non
         if record.parent_job is not None:
             launched[record.parent_job] = max(launched.get(record.parent_job, 0), record.created)
     waiting = []
-    for row in rows:
+    for row in list(rows):
         record = by_key[row["record"], row["try"]]
         if record.is_final or not record.is_job:
             continue
@@ -112,11 +113,22 @@ def go_on(rows: list[dict[str, Any]], snapshot: Snapshot, naming: Naming) -> Non
             _wait_for_all(row, record, launched[record.id], snapshot.at, tails, naming)
         elif record.state == "waiting_on_output":
             _deliver(row, record, snapshot.at)
+        elif record.state == "restartable":
+            rows.append(_fail_once(row, record, snapshot.at))
+    snapshot.notes += _assumed(waiting, snapshot)
+
+
+def _assumed(waiting: list[Record], snapshot: Snapshot) -> list[str]:
+    held = [record for record in snapshot.live if record.state == "debug_hold"]
+    notes = []
     if waiting:
-        snapshot.notes.append(
+        notes.append(
             f"waiting: {named(waiting)} do not say what they wait for; files are taken to close within "
             f"{_CLOSES_IN // 1_000_000} s"
         )
+    if held:
+        notes.append(f"debug_hold: {named(held)} are held until somebody releases them; they are played as running")
+    return notes
 
 
 def _awaits(row: dict[str, Any], record: Record, at: int) -> bool:
@@ -141,6 +153,15 @@ def _deliver(row: dict[str, Any], record: Record, at: int) -> None:
     row |= {"outcome": DONE, "run_time_us": max(0, stopped - (record.running or stopped)) * 1000}
     row["stopped_running_us"] = stopped * 1000
     row["outputs_closed_us"] = (at - stopped) * 1000 + 1000
+
+
+def _fail_once(row: dict[str, Any], record: Record, at: int) -> dict[str, Any]:
+    """Let a try fail that has failed and is about to be followed by another (J4); return the row of that one."""
+    stopped = record.stopped if record.stopped is not None else record.entered("restartable") or at
+    row |= {"outcome": record.failure_reason if record.failure_reason in OWN else "ExecutionError"}
+    row |= {"run_time_us": max(0, stopped - (record.running or stopped)) * 1000, "stopped_running_us": stopped * 1000}
+    unknown = {f"{name}_us": None for name in INSTANTS if name != "created"}
+    return {**row, **unknown, "try": record.number + 1, "outcome": CUT, "run_time_us": None, "message": None}
 
 
 def _tails(snapshot: Snapshot, rows: list[dict[str, Any]], naming: Naming) -> dict[str, int]:

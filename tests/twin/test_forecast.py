@@ -83,6 +83,20 @@ def test_who_waits_on_output_is_over_soon_and_costs_no_more(tmp_path):
     assert tree(found, "o").cost.low == tree(found, "o").cost.high == pytest.approx(300 * 0.0001)
 
 
+def test_who_is_about_to_be_tried_again_runs_again(tmp_path):
+    lost = unfinished("l", ("runnable", 6.4), ("running", 600), ("restartable", 995)) | {
+        "stoppedRunning": at(992),
+        "failureReason": "ExecutionError",
+        "executionPolicy": {"restartOn": {"ExecutionError": 1}},
+    }
+    found = told([lost, seen_at()], tmp_path)
+    assert tree(found, "l").end.median > 600
+    assert tree(found, "l").done == 1
+    # An ExecutionError is not charged for (H6).
+    assert tree(found, "l").cost.median == pytest.approx(640 * 0.0001, rel=0.1)
+    assert found.same_states == (2, 2)
+
+
 def test_a_stage_waits_for_the_one_before(tmp_path):
     first = unfinished("first", ("runnable", 6.4), ("running", 600))
     second = unfinished("second", ("waiting_on_input", 6.4), dependsOn=[first["id"]])

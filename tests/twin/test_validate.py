@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -92,8 +93,13 @@ def test_the_command_draws_and_tells(tmp_path):
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "observed-against-simulated.png",
         "gantt.png",
+        "executions.csv",
         "validation.json",
     }
+    table = pd.read_csv(tmp_path / "out" / "executions.csv")
+    assert table["price_observed"].tolist() == pytest.approx(table["price_simulated"].tolist(), rel=1e-9)
+    assert (table["states_observed"] == table["states_simulated"]).all()
+    assert table["to_running_observed"].tolist() == [93.6] * 12
     assert "which is arithmetic, not a test" in done.stdout
     assert "States and their order: the same in 12 of 12" in done.stdout
 
