@@ -24,7 +24,7 @@ from sim.twin.replay_scenario import ReplayScenario
 from sim.twin.replay_table import rows_of, write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import pyarrow as pa
 
@@ -100,8 +100,9 @@ class Imported:
         if not any(record.is_job for record in records):
             raise ResultError("no job among the records ran, so there is nothing to play again; add their jobs")
         scenario = ReplayScenario(records, self.naming, name, TABLE, priced_by or self.records)
-        rows = list(rows_of(records, self.naming, scenario.workflow_of))
+        rows: Iterable[dict[str, Any]] = rows_of(records, self.naming, scenario.workflow_of)
         if finish is not None:
+            rows = list(rows)
             finish(rows)
         (folder / INPUTS).mkdir(exist_ok=True)
         write_table(rows, folder / TABLE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def replace_personal_data(records: Iterable[Record]) -> None:
     replaced = numbered(users)
     clean_text = cleaner(replaced)
 
+    @cache
     def clean(text: str | None) -> str | None:
         return None if text is None else clean_text(text)
 
@@ -39,7 +41,7 @@ def replace_personal_data(records: Iterable[Record]) -> None:
         record.runs = clean(record.runs) or record.runs
         record.failure_message = clean(record.failure_message)
         record.tags = tuple(clean(tag) or "" for tag in record.tags)
-        record.properties = {name: clean(value) or "" for name, value in record.properties.items()}
+        record.properties = {clean(name) or "": clean(value) or "" for name, value in record.properties.items()}
 
 
 def numbered(users: Iterable[str]) -> dict[str, str]:
@@ -63,7 +65,7 @@ def cleaner(replaced: Mapping[str, str]) -> Callable[[str], str]:
     def clean(text: str) -> str:
         if pattern is not None:
             text = pattern.sub(lambda found: words[found[0]], text)
-        for address, instead in _ADDRESSES:
+        for address, instead in _ADDRESSES if "." in text else ():
             text = address.sub(instead, text)
         return text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -12,7 +13,7 @@ from sim.scenario.recorded import COLUMNS, CUT, INSTANTS
 from sim.twin.causes import Cause, causes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from sim.twin.naming import Naming
@@ -23,6 +24,8 @@ TEXTS: Final = (
     "properties", "instance_type", "purchase", "launched_after", "ends_after", "outcome", "message",
 )  # fmt: skip
 """The columns whose cells are texts, whatever they look like."""
+_TOGETHER: Final = 10_000
+"""Rows that are held at a time."""
 
 
 def rows_of(records: Sequence[Record], naming: Naming, workflows: dict[str, str]) -> Iterator[dict[str, Any]]:
@@ -91,7 +94,8 @@ def _money(record: Record) -> str | None:
 
 
 def _instants(record: Record) -> dict[str, int | None]:
-    known: dict[str, int | None] = {name: record.entered(name) for name in INSTANTS if name != "created"}
+    # The first time counts.
+    known: dict[str, int | None] = dict(reversed(record.transitions))
     known |= {
         "created": record.created,
         "started_running": record.started if record.is_job else None,
@@ -101,12 +105,19 @@ def _instants(record: Record) -> dict[str, int | None]:
     return known
 
 
-def write_table(rows: Sequence[dict[str, Any]], path: Path) -> None:
-    """Write a table of records as Parquet."""
+def write_table(rows: Iterable[dict[str, Any]], path: Path) -> None:
+    """Write a table of records as Parquet, without holding the rows of all of it."""
+    left = iter(rows)
+    parts = [_arrow([])]
+    while part := list(islice(left, _TOGETHER)):
+        parts.append(_arrow(part))
+    pq.write_table(pa.concat_tables(parts), path)
+
+
+def _arrow(rows: Sequence[dict[str, Any]]) -> pa.Table:
     columns = {}
     for name in COLUMNS:
-        cells = [row[name] for row in rows]
         text = name in TEXTS
         type_ = pa.string() if text or name == "cost_limit" else pa.int64()
-        columns[f"{name} [text]" if text else name] = pa.array(cells, type_)
-    pq.write_table(pa.table(columns), path)
+        columns[f"{name} [text]" if text else name] = pa.array([row[name] for row in rows], type_)
+    return pa.table(columns)

@@ -1,12 +1,12 @@
 # ruff: noqa: E501  # messages stand whole
 """What is wrong with records is named with the record's id; the sound ones are used, with --strict nothing is."""
 
+import io
 import json
-import subprocess
-import sys
 
 import pytest
 
+from sim.cli.app import play
 from sim.records.errors import ResultError
 from tests.twin.dx_hashes import START, analysis, at, child, faults, job, reading, save
 
@@ -66,7 +66,7 @@ def test_a_job_that_cannot_be_is_named_and_the_sound_one_is_used(said, why, tmp_
 
 @pytest.mark.parametrize(("said", "why"), NOT_USED)
 def test_with_strict_it_ends_the_reading(said, why, tmp_path):
-    with pytest.raises(ResultError, match=r"^--strict: 1 fault was found\n- job-bad") as refused:
+    with pytest.raises(ResultError, match="--strict: 1 fault was found") as refused:
         reading([bad(said), GOOD], tmp_path, strict=True)
     assert str(refused.value).endswith(why)
 
@@ -170,8 +170,9 @@ def test_truncated_json(place, tmp_path):
 
 def test_a_mistake_in_the_notation_is_told_with_its_line(tmp_path):
     told = reading(f"[{json.dumps(GOOD)},\n{{'id': 1}}]", tmp_path)
-    why = "this is no JSON (expecting property name enclosed in double quotes); the rest is not read"
-    assert [str(fault) for fault in told.reading.faults] == [f"{tmp_path / 'records.json'}: line 2: {why}"]
+    (fault,) = map(str, told.reading.faults)
+    assert fault.startswith(f"{tmp_path / 'records.json'}: line 2: this is no JSON (")
+    assert fault.endswith("); the rest is not read")
 
 
 @pytest.mark.parametrize(
@@ -233,33 +234,39 @@ def test_an_analysis_of_a_state_that_only_jobs_have(tmp_path):
 # -- through the command ---------------------------------------------------------------------------------------------
 
 
-def command(*arguments, stdin=None):
-    return subprocess.run(
-        [sys.executable, "-m", "sim", "import", "dx", *map(str, arguments)],
-        input=stdin, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+@pytest.fixture
+def command(monkeypatch, capsys):
+    """The command line in this process: its exit code, and what it printed."""
+
+    def call(*arguments, stdin=""):
+        monkeypatch.setattr("sys.argv", ["dxsim", "import", "dx", *map(str, arguments)])
+        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+        with pytest.raises(SystemExit) as ended:
+            play()
+        printed = capsys.readouterr()
+        return ended.value.code or 0, printed.out, printed.err
+
+    return call
 
 
-def test_the_command_uses_what_is_sound_and_tells_the_rest_on_stderr(tmp_path):
+def test_the_command_uses_what_is_sound_and_tells_the_rest_on_stderr(command, tmp_path):
     file = save([job("bad", totalPrice=-1), GOOD], tmp_path)
-    done = command(file, "-o", tmp_path / "out")
-    assert done.returncode == 0
-    assert done.stderr == f"{BAD}: its price is -1.0, which is below zero (not used)\n"
-    assert "- read: 1 try of jobs, 0 analyses\n" in done.stdout
+    code, out, err = command(file, "-o", tmp_path / "out")
+    assert (code, err) == (0, f"{BAD}: its price is -1.0, which is below zero (not used)\n")
+    assert "- read: 1 try of jobs, 0 analyses\n" in out
     assert (tmp_path / "out" / "scenario.yaml").exists()
 
 
-def test_the_command_with_strict_writes_nothing_and_ends_with_2(tmp_path):
-    done = command("-", "-o", tmp_path / "out", "--strict", stdin=json.dumps([job("bad", totalPrice=-1), GOOD]))
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
-    assert f"{BAD}: its price is -1.0, which is below zero" in done.stderr
-    assert done.stdout == ""
+def test_the_command_with_strict_writes_nothing_and_ends_with_2(command, tmp_path):
+    records = json.dumps([job("bad", totalPrice=-1), GOOD])
+    code, out, err = command("-", "-o", tmp_path / "out", "--strict", stdin=records)
+    assert (code, out) == (2, "")
+    assert f"{BAD}: its price is -1.0, which is below zero" in err
     assert not (tmp_path / "out").exists()
 
 
-def test_the_command_ends_with_2_where_there_is_nothing(tmp_path):
-    done = command("-", "-o", tmp_path / "out", stdin="[]")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "this holds no executions" in done.stderr
+def test_the_command_ends_with_2_where_there_is_nothing(command, tmp_path):
+    code, out, err = command("-", "-o", tmp_path / "out", stdin="[]")
+    assert (code, out) == (2, "")
+    assert "this holds no executions" in err
     assert not (tmp_path / "out").exists()

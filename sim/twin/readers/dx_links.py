@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 _MOST_DEEP: Final = 50
 HELD_IN: Final = ("originalInput", "runInput", "input")
-"""Where a hash holds its inputs. References stand as they were given in the first two; the last one has what has been
-resolved."""
+"""Where a hash holds its inputs, the first that is there counting: references stand as they were given in the first
+two, and the first has the defaults too; the last one has what has been resolved."""
 
 
 class Link(NamedTuple):
@@ -22,48 +22,45 @@ class Link(NamedTuple):
     stage: str | None
 
 
-def links_of(value: Any, depth: int = 0) -> Iterator[Link]:
-    """Yield the references to executions in a value, however deep within lists and mappings."""
-    if depth > _MOST_DEEP:
-        return
-    if isinstance(value, dict):
-        target = value.get(LINK)
+def links_of(value: Any) -> Iterator[Link]:
+    """Yield the references to executions in a value, within lists and mappings."""
+    for part in _mappings(value):
+        target = part.get(LINK)
         if isinstance(target, dict):
-            execution = target.get("job") or target.get("analysis")
-            if execution is not None or "outputField" in target or "inputField" in target:
-                yield Link(execution, target.get("stage"))
+            execution, stage = target.get("job") or target.get("analysis"), target.get("stage")
+            if isinstance(execution, str) or "outputField" in target or "inputField" in target:
+                yield Link(execution if isinstance(execution, str) else None, stage if isinstance(stage, str) else None)
+
+
+def _mappings(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield the mappings in a value, one by one, level by level; those in a reference belong to it."""
+    level = [value]
+    for _ in range(_MOST_DEEP):
+        below: list[Any] = []
+        for part in level:
+            if isinstance(part, dict):
+                yield part
+                if LINK not in part:
+                    below += [one for one in part.values() if isinstance(one, dict | list)]
+            elif isinstance(part, list):
+                below += [one for one in part if isinstance(one, dict | list)]
+        if not below:
             return
-        for part in value.values():
-            yield from links_of(part, depth + 1)
-    elif isinstance(value, list):
-        for part in value:
-            yield from links_of(part, depth + 1)
+        level = below
 
 
 def references(raw: Mapping[str, Any]) -> tuple[Link, ...]:
     """Return what the inputs of an execution's hash refer to, each once."""
-    return tuple(dict.fromkeys(link for name in HELD_IN for link in links_of(raw.get(name))))
+    held = next((raw[name] for name in HELD_IN if raw.get(name)), None)
+    return () if held is None else tuple(dict.fromkeys(links_of(held)))
 
 
 def input_bytes(raw: Mapping[str, Any]) -> int | None:
     """Return the bytes of the data among the inputs; None where the hash does not say: most do not."""
-    sizes = list(_sizes(raw.get("input")))
-    return sum(sizes) if sizes else None
-
-
-def _sizes(value: Any, depth: int = 0) -> Iterator[int]:
-    if depth > _MOST_DEEP:
-        return
-    if isinstance(value, dict):
-        size = value.get("size")
-        if isinstance(size, int) and not isinstance(size, bool) and size >= 0:
-            yield size
-        else:
-            for part in value.values():
-                yield from _sizes(part, depth + 1)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _sizes(part, depth + 1)
+    held = raw.get("input")
+    sizes = [part["size"] for part in _mappings(held) if "size" in part] if held else []
+    known = [size for size in sizes if isinstance(size, int) and not isinstance(size, bool) and size >= 0]
+    return sum(known) if known else None
 
 
 def stage_links(workflow: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
