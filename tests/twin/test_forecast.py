@@ -29,7 +29,7 @@ def seen_at(seconds=NOW):
 
 
 def told(hashes, folder, **options):
-    return forecast(reading([*BEFORE, *hashes], folder), replications=60, **options)
+    return forecast(reading([*BEFORE, *hashes], folder), replications=30, **options)
 
 
 def tree(found, name):
@@ -153,8 +153,8 @@ def test_a_spending_limit_counts_what_is_over(tmp_path):
 def test_few_records_leave_wide_intervals(tmp_path):
     hashes = [unfinished("r", ("runnable", 6.4), ("running", 600)), seen_at()]
     many = told(hashes, tmp_path)
-    few = forecast(reading([BEFORE[0], *hashes], tmp_path), replications=60)
-    none = forecast(reading(hashes, tmp_path), replications=60)
+    few = forecast(reading([BEFORE[0], *hashes], tmp_path), replications=30)
+    none = forecast(reading(hashes, tmp_path), replications=30)
     widths = [tree(found, "r").cost.high - tree(found, "r").cost.low for found in (many, few, none)]
     assert widths == sorted(widths)
     assert any("none of work:main is known" in note for note in none.notes)
