@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,9 +12,10 @@ from sim.cli.import_dx import Files, Strict, present, print_faults
 from sim.cli.words import short_span
 from sim.records.errors import ResultError
 from sim.twin.importing import read
-from sim.twin.learning.calibration import Calibration, as_json, calibrate
-from sim.twin.learning.delay_fit import Interval
-from sim.twin.learning.write import latencies_text
+
+if TYPE_CHECKING:
+    from sim.twin.learning.calibration import Calibration
+    from sim.twin.learning.delay_fit import Interval
 
 
 def calibration(
@@ -32,6 +33,9 @@ def calibration(
 
     Every value has its 95 % interval and the number of observations behind it; what was not seen stays a belief.
     """
+    from sim.twin.learning.calibration import as_json, calibrate  # noqa: PLC0415 - the fits take half a second that other commands need not wait
+    from sim.twin.learning.write import latencies_text  # noqa: PLC0415
+
     imported = read(files, strict=strict, now=present())
     learned = calibrate(imported.records, imported.naming)
     if out is not None:
@@ -48,7 +52,7 @@ def calibration(
     print_faults(imported.reading)
 
 
-def _print(learned: Calibration) -> None:
+def _print(learned: "Calibration") -> None:
     console = answers()
     table = grid("Delay or run time", "seen", "median", "95 %", "p95", "95 %", numbers=5)
     rows = [(name, fit) for name, fit in learned.delays.items()] + [(run.key, run.fit) for run in learned.run_times]
@@ -68,9 +72,9 @@ def _print(learned: Calibration) -> None:
     put(console, fill(grid("Rate", "seen", "value", "95 %", numbers=3), rates))
 
 
-def _told(interval: Interval) -> tuple[str, str]:
+def _told(interval: "Interval") -> tuple[str, str]:
     return short_span(interval.value), f"{short_span(interval.low)}–{short_span(interval.high)}"
 
 
-def _ends(interval: Interval) -> str:
+def _ends(interval: "Interval") -> str:
     return f"{interval.low:.3g} to {interval.high:.3g}"

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -13,9 +13,10 @@ from sim.cli.grid import cut, fill, grid, put
 from sim.cli.import_dx import Strict, present, print_faults
 from sim.cli.words import money, share, short_span, span
 from sim.scenario.quantity_readers import Moment, read_moment
-from sim.twin.forecast import Forecast, Range, TreeForecast, as_json
-from sim.twin.forecast import forecast as play
 from sim.twin.importing import read
+
+if TYPE_CHECKING:
+    from sim.twin.forecast import Forecast, Range, TreeForecast
 
 _MOST_TREES = 20
 
@@ -60,6 +61,9 @@ def forecast(
 
     What has happened is played as it was recorded; what goes on is drawn, given how long it has lasted already.
     """
+    from sim.twin.forecast import as_json  # noqa: PLC0415 - the fits take half a second that other commands need not wait
+    from sim.twin.forecast import forecast as play  # noqa: PLC0415
+
     imported = read(snapshot, strict=strict, now=present())
     instant = None if at is None else _instant(at)
     found = play(
@@ -92,7 +96,7 @@ def _instant(text: str) -> int:
     return instant
 
 
-def _print(found: Forecast, console: Console) -> None:
+def _print(found: "Forecast", console: Console) -> None:
     begin = _when(found.at)
     console.print(f"Snapshot of {begin} UTC, played to its end {found.replications} times", style="bold")
     console.print()
@@ -118,7 +122,7 @@ def _print(found: Forecast, console: Console) -> None:
         console.print(f"- {note}", markup=False, soft_wrap=True)
 
 
-def _costs(found: Forecast) -> list[tuple[str, str, str]]:
+def _costs(found: "Forecast") -> list[tuple[str, str, str]]:
     total = found.cost
     rows = [("they will have cost", money(total.median, found.currency), _amounts(total))]
     if found.spent:
@@ -126,12 +130,12 @@ def _costs(found: Forecast) -> list[tuple[str, str, str]]:
     return rows
 
 
-def _asked(found: Forecast) -> list[str]:
+def _asked(found: "Forecast") -> list[str]:
     limits = any(tree.limit_reached is not None for tree in found.trees)
     return [*(["cut"] if limits else []), *(["late"] if found.late is not None else [])]
 
 
-def _tree(tree: TreeForecast, found: Forecast) -> tuple[str, ...]:
+def _tree(tree: "TreeForecast", found: "Forecast") -> tuple[str, ...]:
     asked = _asked(found)
     cells = [
         tree.name,
@@ -145,11 +149,11 @@ def _tree(tree: TreeForecast, found: Forecast) -> tuple[str, ...]:
     return tuple(cells)
 
 
-def _spans(found: Range) -> str:
+def _spans(found: "Range") -> str:
     return f"{short_span(found.low)}–{short_span(found.high)}"
 
 
-def _amounts(found: Range) -> str:
+def _amounts(found: "Range") -> str:
     return f"{money(found.low, None)}–{money(found.high, None)}"
 
 

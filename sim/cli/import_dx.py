@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from sim.cli.console import answers, errors
+from sim.model.simulation import collector_paused
 from sim.twin.importing import read, write
 from sim.twin.readers.reading import Reading
 
@@ -40,8 +41,10 @@ def dx(
 
     It tells what was read, ignored and assumed.
     """
-    imported = read(files, strict=strict, personal=personal, now=present())
-    result = write(imported, out, scale=scale)
+    # From one to the other, too: it would walk through all that was read.
+    with collector_paused():
+        imported = read(files, strict=strict, personal=personal, now=present())
+        result = write(imported, out, scale=scale)
     print_reading(imported.reading, answers())
     place = result.directory
     console = answers()

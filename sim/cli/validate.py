@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 from statistics import median
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -13,9 +13,9 @@ from sim.cli.grid import fill, grid, put
 from sim.cli.import_dx import Files, Strict, present, print_faults
 from sim.cli.words import money, number, span
 from sim.twin.importing import read
-from sim.twin.side_by_side import side_by_side
-from sim.twin.validation import Compared, DelayCompared, Validation, as_json, verdict
-from sim.twin.validation import validate as compare
+
+if TYPE_CHECKING:
+    from sim.twin.validation import Compared, DelayCompared, Validation
 
 
 def validate(
@@ -41,6 +41,10 @@ def validate(
     Delays are learned from the same records, or with --holdout from the others. Without it prices are arithmetic: the
     rates come from the records themselves.
     """
+    from sim.twin.side_by_side import side_by_side  # noqa: PLC0415
+    from sim.twin.validation import as_json  # noqa: PLC0415 - the fits take half a second that other commands need not wait
+    from sim.twin.validation import validate as compare  # noqa: PLC0415
+
     imported = read(files, strict=strict, now=present())
     found = compare(imported, holdout=holdout)
     said = json.dumps(as_json(found), indent=2)
@@ -60,7 +64,7 @@ def validate(
     print_faults(imported.reading)
 
 
-def _print(found: Validation, console: Console) -> None:
+def _print(found: "Validation", console: Console) -> None:
     learned = (
         "learned from the same records, which is arithmetic, not a test"
         if found.held_out is None
@@ -93,7 +97,9 @@ def _few(ids: list[str]) -> str:
     return ", ".join(ids[:3]) + (f" and {len(ids) - 3} more" if len(ids) > 3 else "")
 
 
-def _row(name: str, compared: Compared, words: object) -> tuple[str, ...]:
+def _row(name: str, compared: "Compared", words: object) -> tuple[str, ...]:
+    from sim.twin.validation import verdict  # noqa: PLC0415
+
     assert callable(words)
     error = compared.relative_error
     return (
@@ -106,7 +112,7 @@ def _row(name: str, compared: Compared, words: object) -> tuple[str, ...]:
     )
 
 
-def _delay(name: str, delay: DelayCompared) -> tuple[str, ...]:
+def _delay(name: str, delay: "DelayCompared") -> tuple[str, ...]:
     return (
         name,
         "is off" if delay.outside else "agrees",

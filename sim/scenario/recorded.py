@@ -202,10 +202,9 @@ def _in_order(records: Iterable[Recorded]) -> list[Recorded]:
         seen: set[str] = set()
         while stack:
             record = stack[-1]
-            first = (
-                [] if record.id in seen else [left[id_] for id_ in record.awaited() if id_ in left and id_ not in seen]
-            )
+            awaited = [] if record.id in seen else record.awaited()
             seen.add(record.id)
+            first = [left[id_] for id_ in awaited if id_ in left and id_ not in seen]
             stack += first
             if not first:
                 stack.pop()

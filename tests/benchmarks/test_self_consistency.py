@@ -15,8 +15,8 @@ def test_intervals_hold_the_parameters_that_were_played(name, tmp_path):
     case = Case(tmp_path, CALIBRATED[name])
     held = [found_again(learned(case, seed), spot="spot" in name) for seed in range(SEEDS)]
     counted = Counter(key for one in held for key, value in one.items() if value)
-    # Six of six with a probability of 0.74; three or fewer with one of 0.002 each.
-    assert min(counted[key] for key in held[0]) >= 4, counted
+    # Two of five or fewer would come with a probability of 0.001 each.
+    assert min(counted[key] for key in held[0]) >= 3, counted
     assert sum(counted.values()) >= 0.85 * SEEDS * len(held[0]), counted
 
 

@@ -41,3 +41,10 @@ def test_each_worker_of_a_cluster_counts():
     everyone = held(rows.tables()).iloc[0]
     assert (everyone["uses"], everyone["peak"]) == (1, 4)
     assert everyone["mean"] == pytest.approx(400 / (6.4 + 100 + 3.1))
+
+
+def test_workers_that_stop_at_the_instant_of_their_request():
+    rows = Rows()
+    rows.job("job-1", [("compute", 0)], wait=0)
+    everyone = held(rows.tables()).iloc[0]
+    assert (everyone["uses"], everyone["peak"]) == (1, 0)
