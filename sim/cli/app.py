@@ -13,11 +13,13 @@ from sim.cli.calibrate import calibration
 from sim.cli.check import check
 from sim.cli.console import errors
 from sim.cli.export import exporting
+from sim.cli.forecast import forecast
 from sim.cli.import_ import importing
 from sim.cli.new import new
 from sim.cli.run import run
 from sim.cli.schema import schema
 from sim.cli.show import show
+from sim.cli.validate import validate
 from sim.records.errors import ResultError
 from sim.scenario.problems import ScenarioError
 
@@ -60,6 +62,8 @@ app.command()(run)
 app.command()(check)
 app.command()(show)
 app.command("calibrate")(calibration)
+app.command()(validate)
+app.command()(forecast)
 app.command()(schema)
 app.command()(new)
 app.add_typer(importing, name="import")

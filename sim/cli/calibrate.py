@@ -2,18 +2,20 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.console import answers
 from sim.cli.grid import fill, grid, put
 from sim.cli.import_dx import Files, Strict, present, print_faults
+from sim.cli.words import short_span
 from sim.records.errors import ResultError
 from sim.twin.importing import read
-from sim.twin.learning.calibration import Calibration, as_json, calibrate
-from sim.twin.learning.delay_fit import Interval
-from sim.twin.learning.write import latencies_text
+
+if TYPE_CHECKING:
+    from sim.twin.learning.calibration import Calibration
+    from sim.twin.learning.delay_fit import Interval
 
 
 def calibration(
@@ -31,6 +33,9 @@ def calibration(
 
     Every value has its 95 % interval and the number of observations behind it; what was not seen stays a belief.
     """
+    from sim.twin.learning.calibration import as_json, calibrate  # noqa: PLC0415 - the fits take half a second that other commands need not wait
+    from sim.twin.learning.write import latencies_text  # noqa: PLC0415
+
     imported = read(files, strict=strict, now=present())
     learned = calibrate(imported.records, imported.naming)
     if out is not None:
@@ -47,14 +52,14 @@ def calibration(
     print_faults(imported.reading)
 
 
-def _print(learned: Calibration) -> None:
+def _print(learned: "Calibration") -> None:
     console = answers()
     table = grid("Delay or run time", "seen", "median", "95 %", "p95", "95 %", numbers=5)
     rows = [(name, fit) for name, fit in learned.delays.items()] + [(run.key, run.fit) for run in learned.run_times]
     cells = (
         (name, f"{fit.observations}", *_told(fit.median), *_told(fit.p95))
         if fit.observations
-        else (name, "belief", _short(fit.median.value), "–", _short(fit.p95.value), "–")
+        else (name, "belief", short_span(fit.median.value), "–", short_span(fit.p95.value), "–")
         for name, fit in rows
     )
     put(console, fill(table, cells))
@@ -67,16 +72,9 @@ def _print(learned: Calibration) -> None:
     put(console, fill(grid("Rate", "seen", "value", "95 %", numbers=3), rates))
 
 
-def _told(interval: Interval) -> tuple[str, str]:
-    return _short(interval.value), f"{_short(interval.low)}–{_short(interval.high)}"
+def _told(interval: "Interval") -> tuple[str, str]:
+    return short_span(interval.value), f"{short_span(interval.low)}–{short_span(interval.high)}"
 
 
-def _short(seconds: float) -> str:
-    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
-        if seconds >= 2 * size:
-            return f"{seconds / size:,.3g} {unit}" if seconds < 1000 * size else f"{seconds / size:.0e} {unit}"
-    return f"{seconds:.3g} s"
-
-
-def _ends(interval: Interval) -> str:
+def _ends(interval: "Interval") -> str:
     return f"{interval.low:.3g} to {interval.high:.3g}"

@@ -8,6 +8,7 @@ import typer
 from sim.cli.console import answers
 from sim.cli.import_dx import dx
 from sim.cli.import_nextflow import nextflow
+from sim.cli.import_prices import prices
 from sim.records.errors import ResultError
 from sim.twin.readers.wfformat import read, write
 
@@ -55,3 +56,4 @@ def wfformat(
 
 
 importing.command()(nextflow)
+importing.command()(prices)

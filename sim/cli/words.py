@@ -23,6 +23,14 @@ def span(seconds: float | None) -> str:
     return f"{whole} s"
 
 
+def short_span(seconds: float) -> str:
+    """Write a time with three digits in its largest unit of which there are two: `90 s`, `2.5 h`, `3 d`."""
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:,.3g} {unit}"
+    return f"{seconds:.3g} s"
+
+
 def money(amount: float | None, currency: str | None) -> str:
     """Write an amount: two decimals, more where it is small; a dash where there is none."""
     if amount is None:

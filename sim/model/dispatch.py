@@ -134,6 +134,18 @@ class UserQueue:
                         self.held += slots
                         request(job.try_, self)
 
+    @property
+    def free(self) -> int:
+        """How many slots nobody holds."""
+        return max(0, self._slots - self.held)
+
+    def give(self, job: Job, request: Callable[[Try, UserQueue], None]) -> None:
+        """Give a slot to a ready job that is known to have had one, whoever else waits."""
+        slots = 1 if job.placement.offer is None else hunt_of(job).slots()
+        if slots:
+            self.held += slots
+            request(job.try_, self)
+
     def _put_back(self) -> None:
         lines = {id(job.placement.line): job.placement.line for job in self._again}
         for job in self._again:

@@ -236,7 +236,9 @@ class Hunt:
 
     def _wait_begins(self) -> None:
         if self._since is None:
-            self._since = self._clock.now
+            replays = self._platform.replays
+            known = None if replays is None else replays.slots.since(self._job)
+            self._since = self._clock.now if known is None else known
         if self._before is None:
             self._before = self._waited
 

@@ -205,7 +205,7 @@ class Job(Execution):
         self._due = None
         self.advance(RUNNABLE)
         self.ready_at = self.code.platform.clock.now
-        self.placement.queue.add(self)
+        self.code.platform.line_up(self)
 
     def retry(self) -> None:
         """Begin a new try, queued as new (J4)."""
@@ -216,7 +216,7 @@ class Job(Execution):
         self.placement = self.code.platform.place_again(self)
         self.state = RUNNABLE
         self.ready_at = self.code.platform.clock.now
-        self.placement.queue.add(self)
+        self.code.platform.line_up(self)
 
     @property
     def runs(self) -> str:

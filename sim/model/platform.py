@@ -313,6 +313,11 @@ class Platform:
         """Return the limit of the account that pays for a project; None where it has none (I2)."""
         return None if self.spending is None else self.spending.account(project)
 
+    def line_up(self, job: Job) -> None:
+        """Let a job that has become ready wait for a slot; the record of one played again may say when it had it."""
+        if self.replays is None or not self.replays.slots.take(job):
+            job.placement.queue.add(job)
+
     # -- how things end ------------------------------------------------------------------------------------------
 
     def kill(self, execution: Execution, verdict: Verdict) -> None:

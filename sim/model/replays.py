@@ -10,6 +10,7 @@ from sim.model.analysis import Analysis
 from sim.model.clock import CALL, CLOSING, Due, Moment
 from sim.model.errors import PlatformError
 from sim.model.lifecycle import FINAL
+from sim.model.recorded_slots import RecordedSlots
 from sim.model.request import NOTHING, Request
 from sim.model.told import Told
 from sim.model.tree import Terms
@@ -42,6 +43,7 @@ class Replays:
         self._platform = platform
         self.replays = platform.scenario.replays
         self.told = Told(platform)
+        self.slots = RecordedSlots(platform)
         self._records: dict[int, Recorded] = {}
         self._roots = {
             name: platform.scenario.recorded(replay.records) for name, replay in sorted(self.replays.items())
@@ -57,6 +59,7 @@ class Replays:
 
     def begin(self) -> None:
         """Begin to launch."""
+        self.slots.begin(self._roots)
         for name, replay in sorted(self.replays.items()):
             self._platform.clock.env.process(self._launches(name, replay))
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sim.records.chunks import RareCells
 
 
-def job_row(try_: Try, price: int, ended: int | None, context: int) -> None:
-    """Write the row of a try; the context says at what rate it is charged."""
+def job_row(try_: Try, price: int, ended: int | None, context: int, needs: str | None = None) -> None:
+    """Write the row of a try; the context says at what rate it is charged, `needs` what it waits for still."""
     job = try_.job
     tree = job.tree
     verdict = try_.verdict
@@ -34,9 +34,9 @@ def job_row(try_: Try, price: int, ended: int | None, context: int) -> None:
         try_.platform.surcharges.write(try_)
     rare = None
     waited = None if job.hunt is None else job.hunt.waited_in(try_)
-    told = verdict is not None or try_.reused_from is not None or waited is not None
+    told = verdict is not None or try_.reused_from is not None or waited is not None or needs is not None
     if told or job.parent is not None or tree.origin is not None:
-        rare = _rare(job, job.origin.id, job.master.id, verdict, try_, waited)
+        rare = _rare(job, job.origin.id, job.master.id, verdict, try_, waited, needs)
     try_.platform.recorder.execution((
         context, job.id, try_.number, job.name, tree.index, job.state, job.created,
         job.waiting_since, job.ready_at, try_.running_at, None, try_.code_ended_at, try_.terminating_at, ended,
@@ -64,6 +64,7 @@ def _rare(
     verdict: Verdict | None,
     try_: Try | None = None,
     waited: int | None = None,
+    needs: str | None = None,
 ) -> RareCells:
     """Return where an execution belongs and how it ended otherwise than `done`."""
     parent = execution.parent
@@ -78,6 +79,7 @@ def _rare(
         execution.tree.origin.source if parent is None and execution.tree.origin is not None else None,
         *((None, None, None) if try_ is None else (try_.reused_from, try_.debug_hold_at, try_.restartable_at)),
         None if waited is None else waited / 1_000_000,
+        needs,
     )  # fmt: skip
 
 
@@ -96,9 +98,10 @@ def write_unfinished(platform: Platform) -> None:
     Charges run up to the end of the run and are marked `unfinished`; a worker that runs has no end.
     """
     live = platform.unfinished()
+    needs = _needs(platform, live)
     for job in live:
         if isinstance(job, Job):
-            add_to_analyses(job, _write_unfinished_try(job.try_))
+            add_to_analyses(job, _write_unfinished_try(job.try_, needs.get(job)))
     things = {thing.id: thing for thing in _objects_in_workspaces([*live, *platform.kept_workspaces.values()])}
     for thing in (things | (platform.shelf or {})).values():
         if thing.made_by is not None:
@@ -121,9 +124,22 @@ def _objects_in_workspaces(live: list[Execution]) -> Iterator[DataObject]:
         yield from master.workspace or ()
 
 
-def _write_unfinished_try(try_: Try) -> int:
+def _needs(platform: Platform, live: list[Execution]) -> dict[Job, str]:
+    """Return what each job that waits for inputs needs still: who waits for a thing is known to that thing alone."""
+    things = {thing.id: thing for thing in _objects_in_workspaces([*live, *platform.kept_workspaces.values()])}
+    awaitable: list[Execution | DataObject] = [*live, *things.values()]
+    awaitable += [thing for objects in platform.data.values() for thing in objects]
+    found: dict[Job, set[str]] = {}
+    for awaited in awaitable:
+        for waiter, _ in awaited.waiters or ():
+            if isinstance(waiter, Job):
+                found.setdefault(waiter, set()).add(awaited.id)
+    return {job: ",".join(sorted(ids)) for job, ids in found.items()}
+
+
+def _write_unfinished_try(try_: Try, needs: str | None) -> int:
     if try_.started is not None and try_.worker is not None and try_.worker.stopped is None:
         try_.mark()
     price = price_of(try_)
-    job_row(try_, price, None, try_.job.placement.context)
+    job_row(try_, price, None, try_.job.placement.context, needs)
     return price

@@ -17,6 +17,7 @@ from sim.scenario.recorded import CUT
 
 if TYPE_CHECKING:
     from sim.model.delays import Addressee
+    from sim.model.job import Job
     from sim.model.platform import Platform
     from sim.model.replays import Replays
     from sim.scenario.distributions import Distribution
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _FIRST: Final = ("waiting_on_input", "runnable", "ended")
 _AFTER_CODE: Final = ("waiting_on_output", "restartable", "ended")
+_ACQUISITIONS: Final = frozenset({"acquisition", "spot_acquisition"})
 _ENDED_BY: Final = {
     "scheduler_step:created": _FIRST,
     "scheduler_step:ready": ("runnable", "ended"),
@@ -89,6 +91,11 @@ class Told:
         if until is None:
             return self._own(attempt, purpose, who, what, distribution)
         now = self._platform.clock.now
+        if purpose in _ACQUISITIONS:
+            since = self._since(who)
+            if since is not None and since < now:
+                left = self._at_least(distribution, now - since)
+                return max(0, self._platform.luck.draw(left, f"{purpose}:{what}", who.address) - (now - since))
         names = _ENDED_BY.get(purpose) or _ENDED_BY.get(f"{purpose}:{what}", ())
         end = next((attempt.at[name] for name in names if name in attempt.at), None)
         if end is not None and end <= until:
@@ -97,6 +104,22 @@ class Told:
             return None
         left = self._at_least(distribution, until - now)
         return self._platform.luck.draw(left, f"{purpose}:{what}", who.address)
+
+    def _since(self, who: Addressee) -> int | None:
+        return self._replays.slots.since(who.job) if isinstance(who, Try) else None
+
+    def until(self, replay: str) -> int | None:
+        """Return the instant at which the records of a replay end, in microseconds since 1970."""
+        return self._until[replay]
+
+    def start(self, job: Job) -> tuple[int | None, int | None]:
+        """Return when a job that has become ready got its machine, and until when its records reach."""
+        record = self._replays.of(job)
+        number = 0 if job.past is None else job.past.tries
+        if record is None or number >= len(record.tries):
+            return None, None
+        attempt, until = record.tries[number], self._until[job.tree.terms.launch]
+        return attempt.at.get("started_running", attempt.at.get("running")), until
 
     def _own(
         self, attempt: RecordedTry, purpose: str, who: Addressee, what: str, distribution: Distribution

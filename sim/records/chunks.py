@@ -91,6 +91,7 @@ RareCells = tuple[
     Instant | None,  # debug_hold: when it entered that state, and so for the next one
     Instant | None,  # restartable
     float | None,  # spot_wait
+    str | None,  # depends_on
 ]
 """What most executions need not tell: a root job is its own root, origin and master, and the rest is empty."""
 
@@ -118,7 +119,7 @@ _RARE: Final = (
     "detached_from",
     "output_reused_from",
 )
-_RARE_CELLS: Final = (*_OWN, *_RARE, *_RARE_STATES, "spot_wait")
+_RARE_CELLS: Final = (*_OWN, *_RARE, *_RARE_STATES, "spot_wait", "depends_on")
 WIDTH: Final = len(EXECUTION)
 """Cells in the row of an execution."""
 TYPES: Final = {

@@ -113,6 +113,12 @@ EXECUTIONS: Final = TableSchema(
         Column("failure_reason", TEXT, "the platform's name of the failure; empty where it did not fail"),
         Column("failure_message", TEXT, "the failure in words"),
         Column("failure_from", TEXT, "id of the execution that the failure came from; empty where it is its own"),
+        Column(
+            "depends_on",
+            TEXT,
+            "ids of the executions and data objects that it still waits for, sorted, separated by `,`; empty unless it "
+            "is unfinished and waits for inputs (E2)",
+        ),
         Column("output_reused_from", TEXT, "id of the earlier job whose outputs it took over; empty where it ran (L1)"),
         Column("price", REAL, "own price in `currency`; for an analysis the sum of its executions' (C4, H2)"),
         Column("currency", TEXT, "currency of `price` and `cost_limit`"),

@@ -36,6 +36,9 @@ def summarise(tables: Mapping[str, pd.DataFrame], scenario: Mapping[str, Any]) -
     """
     charges = tables["charges"]
     stays = spans.of_states(tables)
+    guessed = guesses.guesses(tables, stays)
+    if scenario.get("observed"):
+        guessed = guessed.head(0)
     return {
         "scenario": dict(scenario),
         "time": _time(tables),
@@ -52,7 +55,7 @@ def summarise(tables: Mapping[str, pd.DataFrame], scenario: Mapping[str, Any]) -
         "unfinished": _section("executions", ["class", "state"], failures.unfinished(tables["executions"])),
         "rejections": _section("rejections", ["launch", "error"], failures.rejections(tables["rejections"])),
         "prices": _section("charges", ["instance_type", "purchase", "rate_basis"], costs.prices(charges)),
-        "guessed_rules": _section("", [], guesses.guesses(tables, stays).head(0 if scenario.get("observed") else None)),
+        "guessed_rules": _section("", [], guessed),
     }
 
 

@@ -30,7 +30,7 @@ class Learned(Model):
     distribution: DurationDistribution | None = None
     """How long an entry point runs."""
     grows_with: Literal["cores", "input size"] | None = None
-    """What run times grow with, where that shows: time = work × (serial + (1 - serial) / cores), or fixed + per_gb × GB."""
+    """What run times grow with, where that shows: work × (serial + (1 - serial) / cores), or fixed + per_gb × GB."""
     law: dict[str, Numbers] = {}
-    """The numbers of that law, each with its interval: work in core hours and the serial share, or seconds and seconds a
-    GB."""
+    """The numbers of that law, each with its interval: work in core hours and the serial share, or seconds and seconds
+    a GB."""

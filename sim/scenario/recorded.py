@@ -14,6 +14,9 @@ CUT: Final = "cut"
 """How a try came out that something outside of it ended, or that had not ended: how long it would have run is not
 known."""
 
+ALL: Final = "*"
+"""In place of an execution that was waited for last: all that were launched, whichever comes last."""
+
 INSTANTS: Final = (
     "created", "waiting_on_input", "runnable", "started_running", "running", "stopped_running", "waiting_on_output",
     "terminating", "restartable", "ended",
@@ -44,7 +47,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "purchase": "`on_demand` or `spot`, where that is known",
     "launched_after": "the sibling at whose end its job launched it; empty: counted from that job's start",
     "delay_us": "microseconds from there until it was launched",
-    "ends_after": "what it had launched and waited for last, before its own last part; empty: it waited for nothing",
+    "ends_after": "what it had launched and waited for last, before its last part; `*`: all of that; empty: nothing",
     "run_time_us": "microseconds from there, or from `running`, to the end of the code; empty where it never ran",
     "outputs_closed_us": "microseconds from the end of its code until what it had made was closed; empty: at once",
     "outcome": "`done`, the reason for which it failed, or `cut`: something outside ended it, or nothing yet",
@@ -226,7 +229,7 @@ def _no_circle(found: Mapping[str, Recorded], table: str) -> None:
 def _join(record: Recorded, found: Mapping[str, Recorded], table: str) -> None:
     for attempt in record.tries:
         awaited = attempt.ends_after
-        if awaited is not None and (awaited not in found or found[awaited].parent != record.id):
+        if awaited not in (None, ALL) and (awaited not in found or found[awaited].parent != record.id):
             raise RecordError(f"table '{table}': record {record.id} ends after {awaited}, which it did not launch")
     if record.parent is None:
         return

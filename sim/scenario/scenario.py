@@ -221,14 +221,18 @@ class Scenario(Model):
 
     def again(self, replication: int) -> Self:
         """Return the same scenario with the luck of another replication."""
-        copy = self.model_copy(update={"replication": replication})
+        return self.with_changes({"replication": replication})
+
+    def with_changes(self, update: Mapping[str, Any]) -> Self:
+        """Return the same scenario with other values in some fields, and the same tables."""
+        copy = self.model_copy(update=dict(update))
+        copy._recorded = self._recorded  # noqa: SLF001 - it is of the same class, and they do not change
         return copy.with_origin(self._raw, self._tables) if self._tables is not None else copy
 
     def undisturbed(self) -> Self:
         """Return the same scenario without the events that end or hinder what runs."""
         events = {name: event for name, event in self.events.items() if isinstance(event, Close | Release)}
-        copy = self.model_copy(update={"events": events})
-        return copy.with_origin(self._raw, self._tables) if self._tables is not None else copy
+        return self.with_changes({"events": events})
 
     def without_limits(self) -> Self:
         """Return the same scenario with no limits of money or transfer, and workers for everything at once.
@@ -257,5 +261,4 @@ class Scenario(Model):
         changed = {
             "launches": launches, "replays": replays, "limits": limits, "accounts": accounts, "projects": projects,
         }  # fmt: skip
-        copy = self.model_copy(update=changed)
-        return copy.with_origin(self._raw, self._tables) if self._tables is not None else copy
+        return self.with_changes(changed)

@@ -24,7 +24,7 @@ from sim.twin.replay_scenario import ReplayScenario
 from sim.twin.replay_table import rows_of, write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import pyarrow as pa
 
@@ -66,7 +66,15 @@ class Imported:
         return tables_of(self.records, self.naming)
 
     def write_scenario(
-        self, folder: Path, name: str, scale: float = 1.0, *, priced_by: Sequence[Record] = (), **changes: Any
+        self,
+        folder: Path,
+        name: str,
+        scale: float = 1.0,
+        *,
+        priced_by: Sequence[Record] = (),
+        finish: Callable[[list[dict[str, Any]]], None] | None = None,
+        spending_limit: float | None = None,
+        **changes: Any,
     ) -> Path:
         """Write `scenario.yaml` into a folder, and the table of records that it plays.
 
@@ -76,6 +84,10 @@ class Imported:
             Where to, the scenario's name, how many times as many launches.
         priced_by : sequence of Record
             The records that rates are taken from, where that is not all of these.
+        finish : callable, optional
+            Changes the rows of the table before they are written.
+        spending_limit : float, optional
+            What every account may spend.
         **changes
             Sections in place of the scenario's own; of `replays` the keys of the one replay.
 
@@ -88,9 +100,16 @@ class Imported:
         if not any(record.is_job for record in records):
             raise ResultError("no job among the records ran, so there is nothing to play again; add their jobs")
         scenario = ReplayScenario(records, self.naming, name, TABLE, priced_by or self.records)
+        rows: Iterable[dict[str, Any]] = rows_of(records, self.naming, scenario.workflow_of)
+        if finish is not None:
+            rows = list(rows)
+            finish(rows)
         (folder / INPUTS).mkdir(exist_ok=True)
-        write_table(rows_of(records, self.naming, scenario.workflow_of), folder / TABLE)
+        write_table(rows, folder / TABLE)
         mapping = scenario.mapping(scale)
+        if spending_limit is not None:
+            for account in mapping["accounts"].values():
+                account["spending_limit"] = f"{spending_limit:.6f} {scenario.currency}"
         mapping["replays"][LAUNCH] |= changes.pop("replays", {})
         mapping["spot"] |= changes.pop("spot", {})
         text = scenario_text({**mapping, **changes}, self._heading(), _COMMENTS)

@@ -61,6 +61,10 @@ class Naming:
         """Return the name of an entry point."""
         return self._functions.of(record.function or "main")
 
+    def kind(self, record: Record) -> str:
+        """Return what kind of job it is: `executable:entry_point`."""
+        return f"{self.executable(record)}:{self.function(record)}"
+
 
 def class_of(record: Record) -> str:
     """Return of what class an executable is, by its id (A2)."""

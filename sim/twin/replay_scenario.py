@@ -235,7 +235,7 @@ class ReplayScenario:
         seen: dict[str, list[int]] = defaultdict(list)
         wanted: set[str] = set()
         for record in self._jobs:
-            key = f"{self._naming.executable(record)}:{self._naming.function(record)}"
+            key = self._naming.kind(record)
             run = None if record.running is None or record.stopped is None else record.stopped - record.running
             if record.state == "done" and run is not None:
                 seen[key].append(max(1, run))

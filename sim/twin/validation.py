@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from statistics import median
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.records.dx.export import Records
+from sim.records.dx.ids import execution_id
 from sim.records.errors import ResultError
 from sim.runner import run_loaded
 from sim.scenario.reader import load
-from sim.twin.importing import Imported
 from sim.twin.learning.calibration import calibrate
 from sim.twin.learning.run_times import run_seconds
 from sim.twin.learning.samples import samples_of
 from sim.twin.learning.write import platform_of
-from sim.twin.naming import Naming
 from sim.twin.readers.dx_record import record_of
 from sim.twin.readers.purchases import tell_purchases
 
@@ -26,8 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.records.result import Result
+    from sim.twin.importing import Imported
     from sim.twin.learning.calibration import Calibration
     from sim.twin.learning.samples import Samples
+    from sim.twin.naming import Naming
     from sim.twin.record import Record
 
 REPLICATIONS: Final = 20
@@ -115,8 +116,8 @@ class Validation:
         How many run times that were held out lie within the interval learned of theirs, and of how many.
     unplayed : list of str
         Executions that were not replayed, or had not ended.
-    results : list of Result
-        The replications.
+    pairs : list of tuple of Record
+        Each execution as it was observed, and as the first replication played it.
     """
 
     executions: int
@@ -131,7 +132,7 @@ class Validation:
     delays: dict[str, DelayCompared]
     run_times: tuple[int, int]
     unplayed: list[str] = field(default_factory=list)
-    results: list[Result] = field(default_factory=list)
+    pairs: list[tuple[Record, Record]] = field(default_factory=list)
 
 
 def validate(imported: Imported, *, holdout: float | None = None) -> Validation:
@@ -151,19 +152,19 @@ def validate(imported: Imported, *, holdout: float | None = None) -> Validation:
     """
     learn, judge = split(imported.records, holdout)
     learned = calibrate(learn, imported.naming)
-    judged = Imported(imported.reading, judge, imported.naming)
     with TemporaryDirectory() as folder:
         changes: dict[str, Any] = platform_of(learned)
         changes["spot"] = {name: said for name, said in changes["spot"].items() if name != "hazard"}
         replay = {} if holdout is None else {"keep_boots": False}
-        path = judged.write_scenario(Path(folder), "validation", priced_by=learn, replays=replay, **changes)
+        # All are played, so that those that are judged meet the others in line; they alone are compared.
+        path = imported.write_scenario(Path(folder), "validation", priced_by=learn, replays=replay, **changes)
         scenario = load(path)
-        times = max(1, min(REPLICATIONS, _MOST_TRIES // len(judge)))
+        times = max(1, min(REPLICATIONS, _MOST_TRIES // len(imported.records)))
         results = []
         for number in range(times):
             again = scenario.again(number)
             results.append(run_loaded(again))
-    return _compared(judge, results, learned, holdout)
+    return _compared(judge, results, learned, imported.naming, holdout)
 
 
 def split(records: Sequence[Record], holdout: float | None) -> tuple[list[Record], list[Record]]:
@@ -193,9 +194,14 @@ def _lot(root: str) -> bytes:
 
 
 def _compared(
-    records: Sequence[Record], results: Sequence[Result], learned: Calibration, holdout: float | None
+    records: Sequence[Record],
+    results: Sequence[Result],
+    learned: Calibration,
+    naming: Naming,
+    holdout: float | None,
 ) -> Validation:
-    ended = {record.key: record for record in records if record.is_final}
+    # The export gives every id the platform's form.
+    ended = {(execution_id(record.id), record.number): record for record in records if record.is_final}
     sims = [_simulated(result) for result in results]
     common = [key for key in ended if all(key in sim for sim in sims)]
     jobs = [key for key in common if ended[key].is_job]
@@ -219,11 +225,12 @@ def _compared(
         _figure(_makespan(ended, common), [_makespan(sim, common) for sim in sims]),
         next((record.currency for record in records if record.currency), None),
         max((_off(ended[key], first[key]) for key in priced), default=0.0),
-        [key[0] for key in common if _states(ended[key]) != _states(first[key])],
+        [ended[key].id for key in common if _states(ended[key]) != _states(first[key])],
         _delays(seen, samples_of([first[key] for key in common]), learned),
-        _run_times(records, learned) if holdout is not None else (0, 0),
-        [record.id for record in records if record.key not in set(common)],
-        list(results),
+        _run_times(records, learned, naming) if holdout is not None else (0, 0),
+        [record.id for key, record in ended.items() if key not in set(common)]
+        + [record.id for record in records if not record.is_final],
+        [(ended[key], first[key]) for key in common],
     )
 
 
@@ -266,13 +273,12 @@ def _delays(seen: Samples, simulated: Samples, learned: Calibration) -> dict[str
     return found
 
 
-def _run_times(records: Sequence[Record], learned: Calibration) -> tuple[int, int]:
-    naming = Naming(records)
+def _run_times(records: Sequence[Record], learned: Calibration, naming: Naming) -> tuple[int, int]:
     fits = {run.key: run.fit for run in learned.run_times}
     inside = of = 0
     for record in records:
         seconds = run_seconds(record) if record.is_job else None
-        fit = fits.get(f"{naming.executable(record)}:{naming.function(record)}") if seconds is not None else None
+        fit = fits.get(naming.kind(record)) if seconds is not None else None
         if fit is not None and seconds is not None:
             low, high = fit.range_of(0.95)
             inside, of = inside + (low <= seconds <= high), of + 1

@@ -1,4 +1,4 @@
-"""How much work a record is to `dxsim import dx`: calls of functions, built-in ones too, as the profiler counts them."""
+"""How much work a record is to `dxsim import dx`: calls of functions, built-in ones too."""
 
 import cProfile
 import json

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  # messages stand whole
+# messages stand whole
 """What is wrong with a replay, or with the records that it plays, is told at load."""
 
 import json

@@ -75,7 +75,8 @@ def test_every_column_of_a_job(tables):
         "user": "user-1", "project": id_of("project", "lab"), "account": "org-lab", "root": TOP["id"],
         "origin_job": TOP["id"], "master_job": TOP["id"], "parent_job": None, "parent_analysis": None, "stage": None,
         "detached_from": None, "tags": "a,b", "properties": '{"k": "v"}', "cost_limit": 5, "failure_reason": None,
-        "failure_message": None, "failure_from": None, "output_reused_from": None, "price": TOP["totalPrice"],
+        "failure_message": None, "failure_from": None, "depends_on": None, "output_reused_from": None,
+        "price": TOP["totalPrice"],
         "currency": "USD",
     }  # fmt: skip
 

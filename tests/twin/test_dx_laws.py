@@ -22,7 +22,7 @@ def exported(run, **options):
     return json.dumps(list(Records(Tables(run.tables)).all(**options)))
 
 
-@law(12, shrink=False)
+@law(6, shrink=False)
 @given(certain(most=20))
 def test_where_nothing_is_left_to_luck_states_and_prices_are_the_same(asked):
     text = exported(Run(asked))
@@ -35,7 +35,7 @@ def test_where_nothing_is_left_to_luck_states_and_prices_are_the_same(asked):
     assert {row["execution"] for row in played["executions"]} == {row["execution"] for row in observed["executions"]}
 
 
-@law(10, shrink=False)
+@law(6, shrink=False)
 @given(mixtures())
 def test_whatever_is_mixed_can_be_imported_and_played_again(asked):
     run = Run(asked)

@@ -93,7 +93,7 @@ def runs(draw):
     return rows, edges, names
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(runs(), st.sampled_from([2, 3, 4, 100]))
 def test_any_run_with_any_graph_and_any_number_of_workers_lies_between(tmp_path, run, workers):
     rows, edges, names = run

@@ -13,7 +13,7 @@ from sim.model.lifecycle import FAILED
 from sim.model.replays import launch_child
 from sim.model.retry import INTERRUPTED
 from sim.model.steps.base import PlainStep
-from sim.scenario.recorded import CUT, DONE
+from sim.scenario.recorded import ALL, CUT, DONE
 
 if TYPE_CHECKING:
     from sim.model.execution import Execution
@@ -128,7 +128,8 @@ class ReplayStep(PlainStep):
             return
         for next_ in agenda.after.pop(record.id, []):
             self._launch_in(try_, next_)
-        if agenda.ends_after == record.id:
+        alone = agenda.ends_after == ALL and not agenda.to_launch and not try_.job.children
+        if alone or agenda.ends_after == record.id:
             agenda.ends_after = None
             mine = replays.of(try_.job)
             assert mine is not None

@@ -70,7 +70,9 @@ def described(row: Row, transitions: list[Row], *, prices: bool) -> dict[str, An
 
 def job_facts(row: Row) -> dict[str, Any]:
     """Return what only jobs have."""
+    waits_for = row.get("depends_on")
     said = {
+        "dependsOn": [] if waits_for is None else [_any_id(own) for own in waits_for.split(",")],
         "originJob": _other(row["origin_job"]),
         "function": row["function"],
         "instanceType": row["instance_type"],
@@ -138,6 +140,11 @@ def executable_id(row: Row) -> str:
     """Return the id of what an execution runs; its name, where nothing says of what class it is."""
     class_ = row["executable_class"] or ("workflow" if row["class"] == "analysis" else None)
     return row["executable"] if class_ is None else platform_id(class_, row["executable"])
+
+
+def _any_id(own: str) -> str:
+    class_ = own.partition("-")[0]
+    return platform_id(class_, own) if class_ in ("file", "record") else execution_id(own)
 
 
 def _other(own: str | None) -> str | None:

@@ -55,12 +55,12 @@ def beliefs() -> Mapping[str, Belief]:
         samples.SCHEDULER_STEP: Belief(known.scheduler_step.mean / second, 0.2),
         samples.ACQUISITION: _of(acquisition.quantile(0.5) / second, acquisition.quantile(0.95) / second),
         # Seen 53 to 55 s.
-        samples.BOOT: Belief(known.boot.mean / second, 0.03),
+        samples.BOOT: Belief(known.boot.mean / second, 0.05),
         # Seen 6.4 to 14.1 s.
         samples.WARM_START: Belief(known.warm_start.quantile(0.5) / second, 0.2),
         # Seen 3.1 to 3.4 s, and once 10.2 s.
-        samples.STATE_AFTER_CODE: Belief(known.state_after_code.mean / second, 0.05),
-        samples.TEARDOWN: Belief(known.teardown.mean / second, 0.05),
+        samples.STATE_AFTER_CODE: Belief(known.state_after_code.mean / second, 0.08),
+        samples.TEARDOWN: Belief(known.teardown.mean / second, 0.08),
         samples.CLOSING: Belief(known.closing.file.delay.mean / second, 1.0),
         samples.SPOT_ACQUISITION: _of(spot.quantile(0.5) / second, spot.quantile(0.95) / second),
     }

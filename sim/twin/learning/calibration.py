@@ -12,11 +12,12 @@ from sim.twin.learning.run_times import learn_run_times
 from sim.twin.learning.samples import CLOSING, DELAYS, SCHEDULER_STEP, Samples, samples_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
+    from sim.twin.learning.beliefs import Belief
     from sim.twin.learning.delay_fit import DelayFit, Interval
     from sim.twin.learning.run_times import RunTime
     from sim.twin.naming import Naming
@@ -67,7 +68,7 @@ class Calibration:
         return self.samples.warm > 0
 
 
-def calibrate(records: Sequence[Record], naming: Naming) -> Calibration:
+def calibrate(records: Sequence[Record], naming: Naming, known: Mapping[str, Belief] | None = None) -> Calibration:
     """Learn the platform's delays, its spot market and how long executables run.
 
     Parameters
@@ -76,6 +77,8 @@ def calibrate(records: Sequence[Record], naming: Naming) -> Calibration:
         What happened.
     naming : Naming
         What executables are called.
+    known : mapping, optional
+        What other records have taught of run times, by `executable:entry_point`.
     """
     jobs = [record for record in records if record.is_job]
     found = samples_of(records)
@@ -96,12 +99,12 @@ def calibrate(records: Sequence[Record], naming: Naming) -> Calibration:
         interruptions,
         hours,
         draws,
-        learn_run_times(jobs, naming, SEED),
+        learn_run_times(jobs, naming, SEED, known),
     )
 
 
 def _apart_from_the_step(closing: DelayFit, step: DelayFit) -> DelayFit:
-    """Widen what is known of closings: they are seen together with a scheduler step, whose own spread is among theirs."""
+    """Widen what is known of closings: they are seen together with a scheduler step, whose spread is among theirs."""
     if not closing.observations:
         return closing
     below, above = step.median.value - step.median.low, step.median.high - step.median.value

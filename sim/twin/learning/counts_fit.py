@@ -1,4 +1,4 @@
-"""Learning a share from counts, and how often spot machines are taken away from the time that jobs had them (K3, K4)."""
+"""Learning a share from counts, and how often spot machines are taken away from how long jobs had them (K3, K4)."""
 
 from __future__ import annotations
 

@@ -31,7 +31,11 @@ RESOLUTION: Final = 0.001
 _P95: Final = 1.6448536269514722
 _MANY: Final = 80
 """Observations from which on the 95th percentile has an interval by order alone."""
-_FAMILIES_FROM: Final = 20
+_FAMILIES_FROM: Final = 60
+_GRID: Final = 81
+_LEAST_SPREAD: Final = 0.005
+_LARGEST_SPREAD: Final = 3.0
+_WITHIN: Final = 12.0
 _NOT_THIS: Final = 0.01
 """A family is dropped where data like these are less probable than that."""
 
@@ -135,10 +139,12 @@ def fit_delay(seen: Sequence[float], longer_than: Sequence[float], belief: Belie
 
 
 def _posterior(seen: Floats, longer_than: Floats, belief: Belief, seed: int) -> tuple[Floats, Floats, Floats]:
-    # What was given up enters the proposal as if it had ended a little later, and is put right by the weights.
-    logs = np.log(np.concatenate([seen, longer_than * 1.3]))
+    """Return draws of centre and spread, and their weights."""
+    logs = np.log(seen)
     n = len(logs)
     prior = np.log(belief.median)
+    if len(longer_than):
+        return _on_a_grid(logs, np.log(longer_than), float(prior), belief)
     mean = float(logs.mean()) if n else prior
     weight = belief.weight + n
     centre = (belief.weight * prior + n * mean) / weight
@@ -148,13 +154,35 @@ def _posterior(seen: Floats, longer_than: Floats, belief: Belief, seed: int) -> 
     generator = np.random.default_rng(seed)
     variances = scale / generator.gamma(shape, 1.0, DRAWS)
     centres = centre + np.sqrt(variances / weight) * generator.standard_normal(DRAWS)
-    spreads = np.sqrt(variances)
-    weights = np.zeros(DRAWS)
-    for limit in longer_than:
-        as_if = stats.norm.logpdf(np.log(limit * 1.3), centres, spreads)
-        weights += stats.norm.logsf(np.log(limit), centres, spreads) - as_if
-    weights = np.exp(weights - weights.max())
-    return centres, spreads, weights / weights.sum()
+    return centres, np.sqrt(variances), np.full(DRAWS, 1 / DRAWS)
+
+
+def _on_a_grid(logs: Floats, limits: Floats, prior: float, belief: Belief) -> tuple[Floats, Floats, Floats]:
+    """Weigh the points of a grid of centres and spreads, first a wide one, then a fine one where the mass is."""
+    known = np.concatenate([logs, limits, [prior]])
+    centres = np.linspace(known.min() - 2, known.max() + 4, _GRID)
+    spreads = np.geomspace(_LEAST_SPREAD, _LARGEST_SPREAD, _GRID)
+    for _ in range(2):
+        centre, spread = (axis.ravel() for axis in np.meshgrid(centres, spreads, indexing="ij"))
+        density = _density(logs, limits, prior, belief, centre, spread)
+        inside = density > density.max() - _WITHIN
+        centres = np.linspace(centre[inside].min(), centre[inside].max(), _GRID)
+        spreads = np.geomspace(spread[inside].min(), spread[inside].max(), _GRID)
+        weights = np.exp(density - density.max())
+    return centre, spread, weights / weights.sum()
+
+
+def _density(logs: Floats, limits: Floats, prior: float, belief: Belief, centre: Floats, spread: Floats) -> Floats:
+    """Return the logarithm of the posterior density, in centre and logarithm of the spread."""
+    n = len(logs)
+    variance = spread**2
+    squares = float((logs**2).sum()) - 2 * centre * float(logs.sum()) + n * centre**2
+    density = -n * np.log(spread) - squares / (2 * variance)
+    density -= belief.freedom * np.log(spread) + belief.freedom * belief.spread**2 / (2 * variance)
+    density -= np.log(spread) + belief.weight * (centre - prior) ** 2 / (2 * variance)
+    for limit, count in zip(*np.unique(limits, return_counts=True), strict=True):
+        density += count * stats.norm.logsf(limit, centre, spread)
+    return density
 
 
 def quantile_of(values: Floats, weights: Floats, share: float) -> float:
@@ -198,7 +226,7 @@ def _predictive(fit: DelayFit, share: float) -> float:
 def _family(seen: tuple[float, ...]) -> str:
     """Return the family that describes the observations best: by the Bayesian information criterion.
 
-    Fewer than twenty are taken for lognormal. A family that does not hold its own data (Kolmogorov-Smirnov) is none;
+    Fewer than sixty are taken for lognormal. A family that does not hold its own data (Kolmogorov-Smirnov) is none;
     where none does, the observations themselves are the distribution.
     """
     n = len(seen)

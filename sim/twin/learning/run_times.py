@@ -10,18 +10,21 @@ import numpy as np
 from scipy import stats
 
 from sim.scenario.instance_types import DEFAULT_INSTANCE_TYPE
+from sim.twin.causes import OWN
 from sim.twin.learning.beliefs import Belief
 from sim.twin.learning.delay_fit import DelayFit, fit_delay
 from sim.twin.machines import cores_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sim.twin.naming import Naming
     from sim.twin.record import Record
 
 _GUESSED_SPREAD: Final = 0.5
 """Spread of a run time, as that of its logarithm, where too few were seen to tell."""
+_FREEDOM: Final = 3.0
+"""Observations that the guess at the spread counts for."""
 _FEWEST_SIZES: Final = 3
 
 
@@ -60,21 +63,56 @@ def run_seconds(record: Record) -> float | None:
     return max(0.001, (record.stopped - record.running) / 1000)
 
 
-def learn_run_times(jobs: Iterable[Record], naming: Naming, seed: int) -> list[RunTime]:
-    """Learn the run time of every entry point that was seen to end, by `executable:entry_point`."""
+def ran_longer_than(record: Record, at: int) -> float | None:
+    """Return how long a job had run when something outside ended it, or when the records end; None where it was over.
+
+    Who looks only at what has ended sees the short ones.
+    """
+    if record.running is None or record.is_reused or record.state == "done" or record.failure_reason in OWN:
+        return None
+    end = record.stopped if record.stopped is not None else at
+    return max(0.001, (end - record.running) / 1000)
+
+
+def learn_run_times(
+    jobs: Sequence[Record], naming: Naming, seed: int, held: Mapping[str, Belief] | None = None
+) -> list[RunTime]:
+    """Learn the run time of every entry point that was seen to end, or of which something is known, by its key.
+
+    Parameters
+    ----------
+    jobs : sequence of Record
+        What ran.
+    naming : Naming
+        What executables are called: a key is `executable:entry_point`.
+    seed : int
+        Seed of the draws.
+    held : mapping, optional
+        What other records have taught, by key.
+    """
+    known = held or {}
+    at = max((record.last_instant for record in jobs), default=0)
     seen: dict[str, list[Record]] = defaultdict(list)
+    longer: dict[str, list[float]] = defaultdict(list)
     for record in jobs:
+        key = naming.kind(record)
+        so_far = ran_longer_than(record, at)
         if run_seconds(record) is not None:
-            seen[f"{naming.executable(record)}:{naming.function(record)}"].append(record)
-    return [_learn(key, own, seed) for key, own in sorted(seen.items())]
+            seen[key].append(record)
+        elif so_far is not None:
+            longer[key].append(so_far)
+    keys = sorted({*seen, *(key for key in longer if key in known)})
+    return [_learn(key, seen[key], longer[key], seed, known.get(key)) for key in keys]
 
 
-def _learn(key: str, jobs: Sequence[Record], seed: int) -> RunTime:
+def _learn(key: str, jobs: Sequence[Record], longer: Sequence[float], seed: int, held: Belief | None) -> RunTime:
     seconds = [run_seconds(record) or 0.0 for record in jobs]
+    if held is not None:
+        return RunTime(key, fit_delay(seconds, longer, held, seed), None)
     # There is no default to shrink towards: the belief is centred on what was seen, and counts for the spread alone.
-    centre = float(np.exp(np.mean(np.log(seconds))))
-    fit = fit_delay(seconds, (), Belief(centre, _GUESSED_SPREAD, weight=0.01, freedom=1.0), seed)
-    return RunTime(key, fit, _by_cores(jobs, seconds) or _by_size(jobs, seconds))
+    centre = float(np.exp(np.mean(np.log([*seconds, *longer]))))
+    fit = fit_delay(seconds, longer, Belief(centre, _GUESSED_SPREAD, weight=0.01, freedom=_FREEDOM), seed)
+    return RunTime(key, fit, None if longer else _by_cores(jobs, seconds) or _by_size(jobs, seconds))
 
 
 def _by_cores(jobs: Sequence[Record], seconds: Sequence[float]) -> Law | None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from sim.twin.learning.slots import slots_of
+from sim.twin.learning.slots import Slots, slots_of
 from sim.twin.learning.warm import warm_starts
 from sim.twin.readers.purchases import ON_DEMAND, SPOT
 
@@ -144,10 +144,10 @@ def _starts(jobs: Sequence[Record], found: Samples) -> None:
             found.of[BOOT].add(boot, record)
         else:
             found.pooled += 1
-        _acquisition(record, found, waited, clean=record.key not in slots.may_have_waited)
+        _acquisition(record, found, waited, slots)
 
 
-def _acquisition(record: Record, found: Samples, waited: float, *, clean: bool) -> None:
+def _acquisition(record: Record, found: Samples, waited: float, slots: Slots) -> None:
     assert record.started is not None
     assert record.ready is not None
     took = record.started - record.ready
@@ -157,7 +157,9 @@ def _acquisition(record: Record, found: Samples, waited: float, *, clean: bool) 
     if record.purchase == SPOT and waited:
         # It counts from the first slot on (K2), so it holds no wait for one.
         found.of[SPOT_ACQUISITION].add(round(waited * 1000), record)
-    elif clean:
+    elif record.key in slots.since_turn and record.purchase == ON_DEMAND and not waited:
+        found.of[ACQUISITION].add(round(slots.since_turn[record.key] * 1000), record)
+    elif record.key not in slots.may_have_waited:
         found.of[SPOT_ACQUISITION if record.purchase == SPOT else ACQUISITION].add(took, record)
     else:
         found.waited += 1

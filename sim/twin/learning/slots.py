@@ -36,6 +36,8 @@ class Slots:
 
     workers: int | None = None
     may_have_waited: set[tuple[str, int]] = field(default_factory=set)
+    since_turn: dict[tuple[str, int], float] = field(default_factory=dict)
+    """Of tries that waited for one of a known number of slots: the seconds from when there was one for them."""
 
 
 def slots_of(jobs: Iterable[Record]) -> Slots:
@@ -57,6 +59,8 @@ def slots_of(jobs: Iterable[Record]) -> Slots:
             limits.append(limit)
         most = USUAL if limit is None else limit
         found.may_have_waited |= {record.key for record, wanted in line.wanted if wanted > most}
+        if limit is not None and len({record.rank for record, _ in line.wanted}) == 1:
+            found.since_turn |= line.since_turn()
     if limits:
         found.workers = max(limits)
     return found
@@ -66,7 +70,8 @@ class _Line:
     """One user's tries in the order in which they became ready."""
 
     def __init__(self, jobs: Sequence[Record]) -> None:
-        self._jobs = sorted(jobs, key=lambda record: (record.ready or 0, record.created, record.id))
+        # Of those that were ready at one instant the ones that started first stood first.
+        self._jobs = sorted(jobs, key=lambda record: (record.ready or 0, record.started or _FOR_EVER, record.id))
         self.wanted: list[tuple[Record, int]] = []
         """Each try, and how many wanted a slot when it was ready, itself included."""
         self._held_most = 0
@@ -92,6 +97,11 @@ class _Line:
         alone = sum(_surprise(_seconds(record.started, record.ready), centre, spread) for record, _ in behind)
         queued = sum(_surprise(self._since_turn(record), centre, spread) for record, _ in behind)
         return self._held_most if queued < alone else None
+
+    def since_turn(self) -> dict[tuple[str, int], float]:
+        """Return, for a good many of those that stood behind others, the seconds from their turn to their machine."""
+        behind = [record for record, wanted in self.wanted if wanted > self._held_most and record.started]
+        return {record.key: self._since_turn(record) for record in behind[:: len(behind) // _MOST + 1]}
 
     def _since_turn(self, record: Record) -> float:
         """Return the seconds from the instant at which a slot was free for a try, were there as few as ever held."""

@@ -19,7 +19,7 @@ _ON_TIME: Final = 15_000
 
 
 def warm_starts(jobs: Sequence[Record]) -> set[tuple[str, int]]:
-    """Return the tries that started warm: a job of the same root and type had just left its worker, and they were quick.
+    """Return the tries that started warm: a job of their root and type had just left its worker, and they were quick.
 
     Where any of those that could have had such a worker shows a boot, workers are not used again, and quick ones had a
     machine that was waiting.

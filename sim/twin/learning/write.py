@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from math import exp
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.scenario.distributions import Lognormal
 from sim.twin.learning import samples
+from sim.twin.learning.beliefs import Belief
 from sim.twin.readers.reading import counted
 from sim.twin.readers.scenario_text import scenario_text
+from sim.units import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sim.scenario.learned import Learned
     from sim.twin.learning.calibration import Calibration
     from sim.twin.learning.delay_fit import DelayFit, Interval
     from sim.twin.learning.run_times import RunTime
 
 _MOST_VALUES: Final = 200
+_ABOUT: Final = (
+    "Import this file into a scenario. Each number stands with its 95 % interval and the number of observations behind "
+    "it, in words here and for programs under `learned`. Small samples are shrunk towards the defaults. What was not "
+    "seen is a stated belief: the default."
+)
 RUN_TIMES: Final = "run_times"
 
 
@@ -24,9 +34,7 @@ def latencies_text(learned: Calibration, sources: Sequence[str]) -> str:
     heading = [
         f"The platform's delays, learned from {', '.join(sources)}.",
         "",
-        "Import this file into a scenario. Each number stands with its 95 % interval and the number of observations "
-        "behind it, in words here and for programs under `learned`. Small samples are shrunk towards the defaults. What "
-        "was not seen is a stated belief: the default.",
+        _ABOUT,
         "",
         *_notes(learned),
         "",
@@ -195,11 +203,17 @@ def _behind(number: int, what: str = "observation") -> str:
     return counted(number, what) if number else "a belief, nothing seen"
 
 
-def run_times_of(learned: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the distributions of run times in a section `learned`, by `executable:entry_point`."""
+def run_times_of(learned: Mapping[str, Learned]) -> dict[str, Learned]:
+    """Return what a section `learned` holds of run times, by `executable:entry_point`."""
     prefix = f"{RUN_TIMES}."
-    return {
-        path.removeprefix(prefix): entry.distribution
-        for path, entry in learned.items()
-        if path.startswith(prefix) and entry.distribution is not None
-    }
+    return {path.removeprefix(prefix): entry for path, entry in learned.items() if path.startswith(prefix)}
+
+
+def as_beliefs(learned: Mapping[str, Learned]) -> dict[str, Belief]:
+    """Return run times that were learned as what is believed before more is seen, as firm as their observations."""
+    held = {}
+    for key, entry in run_times_of(learned).items():
+        time, number = entry.distribution, entry.observations
+        if isinstance(time, Lognormal):
+            held[key] = Belief(exp(time.mu) / SECOND, time.sigma, weight=number, freedom=number)
+    return held

@@ -58,13 +58,20 @@ def text_of(source: str) -> str:
         raise ResultError(f"{source} cannot be read ({error.strerror})") from None
 
 
-def values_of(text: str) -> Iterator[Any]:
+def values_of(text: str, decoder: json.JSONDecoder | None = None) -> Iterator[Any]:
     """Yield the values of a text, those of a list one by one, and a ``Broken`` for what is none.
 
     A text may hold several values after each other, or a list of them. After a mistake in the notation nothing more
     can be read; what is nested too deeply is passed over.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    decoder : json.JSONDecoder, optional
+        What reads a value, where that is not the usual one.
     """
-    decoder = json.JSONDecoder()
+    decoder = decoder or json.JSONDecoder()
     place, in_list = 0, False
     while True:
         place = _after_space(text, place)
@@ -102,9 +109,11 @@ def _after_space(text: str, place: int) -> int:
 def _mistake(text: str, begin: int, error: ValueError) -> Broken:
     where = getattr(error, "pos", begin)
     record = _id_after(text, begin)
-    if where >= len(text.rstrip()):
-        return Broken(record, f"the text ends in line {_line(text, where)}, in the middle of a value: it is truncated")
     what = getattr(error, "msg", str(error))
+    # Of a string that does not end, the place is its beginning.
+    if where >= len(text.rstrip()) or what.startswith("Unterminated string"):
+        end = _line(text, len(text.rstrip()))
+        return Broken(record, f"the text ends in line {end}, in the middle of a value: it is truncated")
     return Broken(
         record, f"line {_line(text, where)}: this is no JSON ({what[:1].lower()}{what[1:]}); the rest is not read"
     )

@@ -16,7 +16,7 @@ REAL = json.loads(Path(__file__).with_name("real_shape.json").read_text())
 KINDS = {str: "text", int: "number", float: "number", bool: "truth", type(None): "null", list: "list", dict: "mapping"}
 NOT_KNOWN = {
     "job": {
-        "region", "folder", "invoiceMetadata", "workerReuseDeadlineRunTime", "dependsOn", "singleContext",
+        "region", "folder", "invoiceMetadata", "workerReuseDeadlineRunTime", "singleContext",
         "ignoreReuse", "httpsApp", "details", "systemRequirements", "executionPolicy", "trueInstanceType",
         "networkAccess", "runInput", "originalInput", "input", "output", "debug", "delayWorkspaceDestruction",
         "preserveJobOutputs", "maxTreeSpotWaitTime", "maxJobSpotWaitTime", "isFree", "totalEgress",
