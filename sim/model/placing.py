@@ -119,7 +119,7 @@ class Placing:
         platform, code, terms = self._platform, self._code, self._terms
         ran_with = final_priority(terms.priority, purchase, spot_offered=self._spot_offered)
         context = partial(
-            platform.context, "job", terms, code.executable, code.entry_point, name,
+            platform.contexts.of_execution, "job", terms, code.executable, code.entry_point, name,
             purchase=purchase, final_priority=ran_with, instances=code.instances,
             timeout=timeout_of(code, self._requests),
         )  # fmt: skip

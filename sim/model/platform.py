@@ -10,6 +10,7 @@ from sim.model.analysis import Analysis
 from sim.model.billing import is_refunded, price_of
 from sim.model.clock import TREE_LIMIT, Clock, Due
 from sim.model.containers import destroy_workspace, keep_workspace
+from sim.model.contexts import Contexts
 from sim.model.delays import Delays
 from sim.model.dispatch import Dispatcher
 from sim.model.door import Door
@@ -35,7 +36,6 @@ from sim.model.spot import SpotMarket
 from sim.model.storage import Storage, basis_of
 from sim.model.surcharges import Surcharges
 from sim.model.workers import Workers
-from sim.records.chunks import Context, properties_cell, tags_cell
 from sim.scenario.executables import CONTINUE, Program
 
 if TYPE_CHECKING:
@@ -54,8 +54,6 @@ if TYPE_CHECKING:
     from sim.records.recorder import Recorder
     from sim.scenario.accounts import Account
     from sim.scenario.executables import Stage
-    from sim.scenario.names import Priority
-    from sim.scenario.prices import Purchase
     from sim.scenario.scenario import Scenario
 
 
@@ -75,6 +73,8 @@ class Platform:
     def __init__(self, scenario: Scenario, recorder: Recorder, luck: Luck) -> None:
         self.scenario = scenario
         self.recorder = recorder
+        self.contexts = Contexts(scenario, recorder)
+        """What rows of one kind under one launch share."""
         self.luck = luck
         self.clock = Clock(scenario.start)
         self.replays = Replays(self) if scenario.replays else None
@@ -199,71 +199,6 @@ class Platform:
         sizes_up = 0 if master.past is None else self.sizes_up(master, entry_point)
         code = self.code(job.code.executable, entry_point)
         return self.place(code, job.tree.terms, (request, *master.placement.requests), sizes_up)
-
-    def context(
-        self,
-        class_: str,
-        terms: Terms,
-        executable: str,
-        function: str | None,
-        instance_type: str | None,
-        micros_per_hour: int = 0,
-        rate_basis: str = "exact",
-        timeout: int | None = None,
-        purchase: Purchase | None = None,
-        final_priority: Priority | None = None,
-        instances: int | None = None,
-    ) -> int:
-        """Return the code of the columns that all rows of one kind under one launch share."""
-        context = Context(
-            class_=class_,
-            executable=executable,
-            executable_class=self.scenario.executables[executable].class_,
-            function=function,
-            launch=terms.launch,
-            instance_type=instance_type,
-            purchase=purchase,
-            priority=terms.priority,
-            rank=terms.rank,
-            user=terms.user,
-            project=terms.project,
-            account=self.scenario.projects[terms.project].bill_to,
-            tags=tags_cell(terms.tags),
-            properties=properties_cell(terms.properties),
-            cost_limit=None if terms.cost_limit is None else terms.cost_limit / 1_000_000,
-            currency=self.scenario.price_list_of(terms.project).currency,
-            micros_per_hour=micros_per_hour,
-            rate_basis=rate_basis,
-            timeout=None if timeout is None else timeout / 1_000_000,
-            final_priority=final_priority,
-            instances=instances,
-        )
-        return self.recorder.context(context)
-
-    def project_context(self, project: str) -> int:
-        """Return the code of the columns that the charges of a project itself share (H7)."""
-        return self.recorder.context(
-            Context(
-                class_="project",
-                executable=None,
-                executable_class=None,
-                function=None,
-                launch=None,
-                instance_type=None,
-                purchase=None,
-                priority=None,
-                rank=0,
-                user=None,
-                project=project,
-                account=self.scenario.projects[project].bill_to,
-                tags=None,
-                properties=None,
-                cost_limit=None,
-                currency=self.scenario.price_list_of(project).currency,
-                micros_per_hour=0,
-                rate_basis="exact",
-            )
-        )
 
     def new_object(
         self, name: str, class_: Literal["file", "record"], size: int, container: str, made_by: str | None = None

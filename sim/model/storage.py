@@ -46,7 +46,7 @@ class Storage:
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
         self._periods = {name: periods for name in platform.scenario.projects if (periods := prices(platform, name))}
-        self._contexts = {name: platform.project_context(name) for name in self._periods}
+        self._contexts = {name: platform.contexts.of_project(name) for name in self._periods}
         self._stays: dict[tuple[str, str], Stay] = {}
         """By object and project, in the order in which they came."""
         self.last_transition = platform.clock.now

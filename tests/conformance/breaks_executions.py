@@ -43,7 +43,7 @@ def subjobs_inherit_nothing(patch):
     def own(**cells):
         return Context(**cells if cells["function"] == "main" else {**cells, "user": "nobody"})
 
-    patch.setattr("sim.model.platform.Context", own)
+    patch.setattr("sim.model.contexts.Context", own)
 
 
 def the_code_begins_elsewhere(patch):
@@ -135,7 +135,7 @@ BREAKS = {
     "A4b": ("A4-hierarchy", replaced("sim.model.job.Job.master", property(lambda self: self.origin))),
     "A4c": ("A4-hierarchy", replaced("sim.model.job.Job.master", property(lambda self: self))),
     "A4d": ("A4-hierarchy", replaced("sim.model.job.Job.origin", property(lambda self: self.master))),
-    "A6a": ("A6-names", replaced("sim.model.platform.tags_cell", lambda tags: "")),
+    "A6a": ("A6-names", replaced("sim.model.contexts.tags_cell", lambda tags: "")),
     "A6c": ("A6-subjob-name", replaced("sim.model.door.subjob_name", lambda job, entry_point: entry_point)),
     "A7": ("A7-inherited", subjobs_inherit_nothing),
     "C1a": ("C1-done", done_with_the_first_stage),

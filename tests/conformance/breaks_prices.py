@@ -16,7 +16,7 @@ def subjobs_are_paid_by_another(patch):
     def own(**cells):
         return Context(**cells if cells["function"] == "main" else {**cells, "account": "purse"})
 
-    patch.setattr("sim.model.platform.Context", own)
+    patch.setattr("sim.model.contexts.Context", own)
 
 
 def by_the_minute(patch):

@@ -72,12 +72,13 @@ def _read(source: str, reading: Reading) -> None:
             reading.faults.append(
                 Fault(value.record or source, value.why if value.record is None else f"{source}, {value.why}")
             )
+            found = True
             continue
         for raw in _hashes(value):
             found = True
             _take(raw, source, reading)
-    if not found and not reading.faults and text.strip():
-        raise ResultError(f"{source}: {_other_kind(text)}")
+    if not found and text.strip():
+        reading.faults.append(Fault(source, _other_kind(text)))
 
 
 def _other_kind(text: str) -> str:
