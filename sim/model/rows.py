@@ -51,7 +51,8 @@ def analysis_row(analysis: Analysis, ended: int | None) -> None:
     platform = analysis.platform
     context = platform.contexts.of_execution("analysis", tree.terms, analysis.workflow_name, None, None)
     platform.recorder.execution((
-        context, analysis.id, 0, analysis.name, tree.index, analysis.state, analysis.created, None, None, None, analysis.partially_failed_at, None,
+        context, analysis.id, 0, analysis.name, tree.index, analysis.state, analysis.created,
+        None, None, None, analysis.partially_failed_at, None,
         analysis.terminating_at, ended, None, None, None, analysis.price / PRICE_SCALE, None, None, None,
         _rare(analysis, None, None, analysis.verdict), 0,
     ), ())  # fmt: skip
