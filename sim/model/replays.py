@@ -14,7 +14,7 @@ from sim.model.recorded_slots import RecordedSlots
 from sim.model.request import NOTHING, Request
 from sim.model.told import Told
 from sim.model.tree import Terms
-from sim.scenario.replay_references import cost_limit_of
+from sim.scenario.replay_references import cost_limit_of, priority_of, rank_of, tags_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
@@ -198,11 +198,11 @@ def terms_of(name: str, replay: Replay, record: Recorded, known: dict[tuple[Any,
             str(said["as"]),
             str(said["in"]),
             name,
-            replay.priority or said["priority"] or "normal",
-            int(said["rank"] or 0) if replay.rank is None else replay.rank,
+            priority_of(replay, record),
+            rank_of(replay, record),
             None if limit is None else limit.micros,
             request,
-            tags=tuple(tag for tag in str(said["tags"] or "").split(",") if tag),
+            tags=tuple(tags_of(record)),
             properties={str(key): str(value) for key, value in properties.items()},
         )
     return known[key]

@@ -66,8 +66,8 @@ class Told:
 
     def _attempt(self, who: Addressee) -> tuple[Recorded, RecordedTry, int | None] | None:
         """Return the record of an execution or try, its recorded attempt, and until when its records reach."""
-        execution = who.job if isinstance(who, Try) else who
-        if not isinstance(execution, Execution) or self._platform.replays is None:
+        execution = _execution_of(who)
+        if execution is None or self._platform.replays is None:
             return None
         record = self._replays.of(execution)
         if record is None:
@@ -77,8 +77,8 @@ class Told:
         return record, record.attempt(number), until if number < len(record.tries) else None
 
     def _keeps(self, who: Addressee) -> bool:
-        execution = who.job if isinstance(who, Try) else who
-        return isinstance(execution, Execution) and self._replays.replays[execution.tree.terms.launch].keep_boots
+        execution = _execution_of(who)
+        return execution is not None and self._replays.replays[execution.tree.terms.launch].keep_boots
 
     # -- delays of the platform ----------------------------------------------------------------------------------
 
@@ -197,6 +197,11 @@ class Told:
             return Constant(time + 1)
 
 
-def _priority_of(who: Addressee) -> str:
+def _execution_of(who: Addressee) -> Execution | None:
     execution = who.job if isinstance(who, Try) else who
-    return execution.tree.terms.priority if isinstance(execution, Execution) else ""
+    return execution if isinstance(execution, Execution) else None
+
+
+def _priority_of(who: Addressee) -> str:
+    execution = _execution_of(who)
+    return "" if execution is None else execution.tree.terms.priority

@@ -142,12 +142,27 @@ def launch_of(replay: Replay, record: Recorded, instance_type: str | None) -> La
         "run": record.run,
         "as": str(terms["as"]),
         "in": str(terms["in"]),
-        "priority": replay.priority or terms["priority"] or "normal",
-        "rank": int(terms["rank"] or 0) if replay.rank is None else replay.rank,
+        "priority": priority_of(replay, record),
+        "rank": rank_of(replay, record),
         "instance_type": instance_type,
         "cost_limit": cost_limit_of(replay, terms),
-        "tags": [tag for tag in str(terms["tags"] or "").split(",") if tag],
+        "tags": tags_of(record),
     })  # fmt: skip
+
+
+def priority_of(replay: Replay, record: Recorded) -> Any:
+    """Return the priority of a recorded launch: the replay's own, else the record's (K1)."""
+    return replay.priority or record.terms["priority"] or "normal"
+
+
+def rank_of(replay: Replay, record: Recorded) -> int:
+    """Return the rank of a recorded launch: the replay's own, else the record's (G7)."""
+    return int(record.terms["rank"] or 0) if replay.rank is None else replay.rank
+
+
+def tags_of(record: Recorded) -> list[str]:
+    """Return the tags of a recorded root (A6)."""
+    return [tag for tag in str(record.terms["tags"] or "").split(",") if tag]
 
 
 def cost_limit_of(replay: Replay, terms: Mapping[str, Any]) -> Money | None:

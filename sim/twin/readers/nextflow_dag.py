@@ -10,8 +10,8 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Final
 
 from sim.scenario.problems import Problem, ScenarioError, did_you_mean, problem_at
-from sim.scenario.yaml_file import no_such_file
 from sim.twin.readers.note_words import at_most
+from sim.twin.readers.text_file import text_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -187,17 +187,8 @@ def _workflow(text: str) -> str:
 
 
 def _text(path: Path) -> str:
-    if path.is_dir():
-        raise problem_at(f"'{path}' is a folder; name a graph that -with-dag has written", None)
-    if not path.exists():
-        raise problem_at(no_such_file(path), None)
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise problem_at(f"'{path}' cannot be read: {error.strerror or error}", None) from None
-    except UnicodeDecodeError:
-        text = ""
-    if not text.strip():
+    text = text_of_file(path, "name a graph that -with-dag has written")
+    if text is None or not text.strip():
         message = "the file is empty or no text, and a graph is DOT or mermaid: run it with -with-dag dag.dot"
         raise problem_at(f"{path}: {message}", None)
     return text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from sim.scenario.problems import ScenarioError, did_you_mean, problem_at
-from sim.scenario.yaml_file import no_such_file
+from sim.twin.readers.text_file import text_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -148,17 +148,8 @@ def _rows(lines: list[str], top: int, separator: str, columns: tuple[str, ...]) 
 
 
 def _text(path: Path) -> str:
-    if path.is_dir():
-        raise problem_at(f"'{path}' is a folder; {_WANTED}", None)
-    if not path.exists():
-        raise problem_at(no_such_file(path), None)
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise problem_at(f"'{path}' cannot be read: {error.strerror or error}", None) from None
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:
+    text = text_of_file(path, _WANTED)
+    if text is None or "\0" in text:
         raise _refusal(path, "this is a binary file, and a trace is text; unpack it if it is compressed")
     if not text.strip():
         raise _refusal(path, f"the file is empty; {_WANTED}")

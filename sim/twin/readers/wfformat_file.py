@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic.alias_generators import to_camel
 
 from sim.scenario.problems import Mark, Problem, ScenarioError, problem_at
-from sim.scenario.yaml_file import no_such_file
+from sim.twin.readers.text_file import text_of_file
 from sim.twin.readers.wfformat_errors import explain
 from sim.units import MAX_DURATION, SECOND
 
@@ -169,18 +169,8 @@ def _no_constant(constant: str) -> NoReturn:
 
 
 def _read_text(path: Path) -> str:
-    if path.is_dir():
-        raise problem_at(f"'{path}' is a folder; name a WfFormat file in it", None)
-    if not path.exists():
-        raise problem_at(no_such_file(path), None)
-    try:
-        content = path.read_bytes()
-        text = content.decode("utf-8-sig")
-    except OSError as error:
-        raise problem_at(f"'{path}' cannot be read: {error.strerror or error}", None) from None
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:
+    text = text_of_file(path, "name a WfFormat file in it")
+    if text is None or "\0" in text:
         raise _refusal(path, "this is a binary file, and WfFormat is JSON text; unpack it if it is compressed")
     if not text.strip():
         raise _refusal(path, f"the file is empty; name a WfFormat {VERSION} file")
