@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from sim.scenario.changes import Change, changes
 from sim.scenario.imports import gather
 from sim.scenario.merge import with_changes
 from sim.scenario.problems import Mark, Problem, ScenarioError
@@ -51,7 +52,7 @@ def load(
     tables = Tables(_declared_tables(source))
     problems: tuple[Problem, ...] = ()
     try:
-        made = _read(source, tables)
+        made = _read(source, tables, changes(files.root, source.root))
     except ScenarioError as error:
         problems = error.problems
     # An override may well go with the file and not with each variant.
@@ -97,13 +98,13 @@ def _marks(node: Node) -> Iterator[Mark]:
         yield from _marks(child)
 
 
-def _read(source: Source, tables: Tables) -> Scenario:
+def _read(source: Source, tables: Tables, changed: tuple[Change, ...] = ()) -> Scenario:
     source = replace(source, problems=(*source.problems, *_table_problems(source, tables)))
     value = source.value
 
     def check(scenario: Scenario, known: Mapping[str, Collection[str]]) -> Iterable[tuple[ProblemPath, str]]:
         # Whether a row has what a launch takes from it is seen in the tables.
-        return check_references(scenario.with_origin(value, tables), known)
+        return check_references(scenario.with_origin(value, tables, changed), known)
 
     return validate(source, Scenario, tables, check)
 

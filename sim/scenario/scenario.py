@@ -9,6 +9,7 @@ from pydantic import Field, PrivateAttr
 
 from sim.scenario.accounts import Account, Project, User
 from sim.scenario.base import Model
+from sim.scenario.changes import Change
 from sim.scenario.data import DataSet
 from sim.scenario.events import Close, Event, Release
 from sim.scenario.executables import Executable
@@ -93,18 +94,25 @@ class Scenario(Model):
 
     _raw: dict[str, Any] = PrivateAttr(default_factory=dict)
     _tables: Tables | None = PrivateAttr(default=None)
+    _changes: tuple[Change, ...] = PrivateAttr(default=())
     _recorded: dict[str, list[Recorded]] = PrivateAttr(default_factory=dict)
 
-    def with_origin(self, raw: dict[str, Any], tables: Tables) -> Self:
-        """Keep the mapping that the scenario was read from, and its tables."""
+    def with_origin(self, raw: dict[str, Any], tables: Tables, changes: tuple[Change, ...] = ()) -> Self:
+        """Keep the mapping that the scenario was read from, its tables, and what was changed in the file."""
         self._raw = raw
         self._tables = tables
+        self._changes = changes
         return self
 
     @property
     def raw(self) -> dict[str, Any]:
         """The mapping that the scenario was read from, after imports, variant and overrides."""
         return self._raw
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What the variant, the overrides and the seed that it was loaded with have changed in the file."""
+        return self._changes
 
     def launches_used_by(self, name: str) -> tuple[str, ...]:
         """Return the launches whose outputs a launch uses, by name; names of data come first."""
@@ -227,7 +235,7 @@ class Scenario(Model):
         """Return the same scenario with other values in some fields, and the same tables."""
         copy = self.model_copy(update=dict(update))
         copy._recorded = self._recorded  # noqa: SLF001 - it is of the same class, and they do not change
-        return copy.with_origin(self._raw, self._tables) if self._tables is not None else copy
+        return copy.with_origin(self._raw, self._tables, self._changes) if self._tables is not None else copy
 
     def undisturbed(self) -> Self:
         """Return the same scenario without the events that end or hinder what runs."""
