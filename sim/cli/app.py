@@ -16,6 +16,7 @@ from sim.cli.export import exporting
 from sim.cli.forecast import forecast
 from sim.cli.import_ import importing
 from sim.cli.new import new
+from sim.cli.report import report
 from sim.cli.run import run
 from sim.cli.schema import schema
 from sim.cli.show import show
@@ -61,6 +62,7 @@ def _dxsim(
 app.command()(run)
 app.command()(check)
 app.command()(show)
+app.command()(report)
 app.command("calibrate")(calibration)
 app.command()(validate)
 app.command()(forecast)

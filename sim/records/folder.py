@@ -29,8 +29,13 @@ SUMMARY: Final = "summary.json"
 """The file that holds the summary, for others to read: dxsim itself makes it from the tables."""
 INPUTS: Final = "inputs"
 """The folder of the table files that the scenario reads."""
+REPORTS: Final = {"page": "report.html", "statement": "statement.md", "csv": "costs.csv"}
+"""What `dxsim report` writes into the folder of a result, by what it is."""
 WRITTEN: Final = frozenset(
-    {ABOUT, SUMMARY, "scenario.yaml", *(f"{name}.{kind}" for name in TABLES for kind in ("parquet", "csv"))}
+    {
+        *(ABOUT, SUMMARY, "scenario.yaml", *REPORTS.values()),
+        *(f"{name}.{kind}" for name in TABLES for kind in ("parquet", "csv")),
+    }
 )
 """The files that a result may hold, beside its inputs."""
 

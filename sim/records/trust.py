@@ -78,6 +78,9 @@ def prices(figures: Sequence[Figure]) -> Point | None:
             continue
         part = min(1.0, sum(row["share"] for row in guessed))
         names = _named(dict.fromkeys(row["instance_type"] for row in guessed))
+        if len(guessed) == sum(row["currency"] == currency for row in figures):
+            parts.append(f"No rate{of_which} is exact: all are extrapolated ({names}).")
+            continue
         parts.append(f"{share(1 - part)} of the cost{of_which} at exact rates, {share(part)} extrapolated ({names}).")
     return Point("prices", " ".join(parts)) if parts else None
 
