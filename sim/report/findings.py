@@ -36,8 +36,9 @@ class Findings:
 
     @cached_property
     def trees(self) -> pd.DataFrame:
-        """See :func:`sim.report.trees.trees`."""
-        return trees(self.material.tables)
+        """See :func:`sim.report.trees.trees`; of records, which know no launches, the executable is the launch."""
+        found = trees(self.material.tables)
+        return found.assign(launch=found["executable"]) if self.material.observed else found
 
     @cached_property
     def cuts(self) -> pd.DataFrame:

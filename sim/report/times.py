@@ -18,14 +18,14 @@ def time_grids(material: Material) -> list[Grid]:
     summary = material.summary
     found = [
         _states(summary["waits_by_state"]["figures"]),
-        _users(summary["waits_by_user"]["figures"], summary["workers"]["figures"]),
+        _users(material, summary["waits_by_user"]["figures"], summary["workers"]["figures"]),
     ]
     return [grid for grid in found if grid.rows]
 
 
 def item_grid(material: Material) -> Grid:
-    """Return cost and time of what was launched."""
-    figures = material.summary["items"]["figures"]
+    """Return cost and time of what was launched; without rows for records, which know no launches."""
+    figures = [] if material.observed else material.summary["items"]["figures"]
     rows = [
         [
             text(row["launch"]),
@@ -65,7 +65,7 @@ def _states(figures: list[Figure]) -> Grid:
     return Grid("states", "Time in each state", columns, rows)
 
 
-def _users(waits: list[Figure], workers: list[Figure]) -> Grid:
+def _users(material: Material, waits: list[Figure], workers: list[Figure]) -> Grid:
     held = {row["user"]: row for row in workers}
     rows = []
     for row in waits[:MOST]:
@@ -84,6 +84,8 @@ def _users(waits: list[Figure], workers: list[Figure]) -> Grid:
     titles = ("began to run", "mean wait", "p95", "never ran", "workers at most", "on average")
     columns = [Column("user"), *(Column(title, figures=True) for title in titles)]
     note = "A wait is the time from runnable to running, of a try."
+    if material.observed:
+        note += " When a machine was asked for is not recorded, so workers count from runnable on."
     return Grid("users", "Users: their jobs' waits, and the workers they held", columns, rows, note=note + _left(waits))
 
 

@@ -20,7 +20,7 @@ def trees(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``root`` (its id), ``name``, ``launch``, ``state`` and ``reason`` (of the root's last try), ``created``,
+        ``root`` (its id), ``name``, ``launch``, ``executable``, ``state`` and ``reason`` (of the root's last try), ``created``,
         ``ended`` (empty where something of it is unfinished), ``seconds`` (to the end of the record where it is
         unfinished), ``jobs``, ``tries``, ``cost_limit``, ``currency``, ``ticks`` (exact) and ``cost``.
     """
@@ -53,6 +53,7 @@ def trees(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 _OF_ROOT: Final = {
     "name": "name",
     "launch": "launch",
+    "executable": "executable",
     "state": "state",
     "failure_reason": "reason",
     "cost_limit": "cost_limit",

@@ -81,7 +81,7 @@ def _heading(limits: Sequence[Limit]) -> str:
     one = limits[0]
     subject, currency = plain(one.subject), one.currency
     if one.amount is None:
-        return f"{subject}: {money(one.spent, currency)}, no limit"
+        return f"{subject}: {money(one.spent, currency)}"
     if one.month is None:
         return f"{subject}: {money(one.spent, currency)} of a {one.says} of {money(one.amount, currency)}"
     spent = ", ".join(f"{limit.month} {money(limit.spent, None)}" for limit in limits)
