@@ -92,7 +92,7 @@ def ticks(charges: pa.Table) -> int:
     of_workers = sum(rate * time for rate, time in zip(found.tolist(), times.tolist(), strict=True))
     others = charges.filter(pc.is_null(rates))
     if not others.num_rows:
-        return of_workers * TICKS_OF_WORKERS
+        return int(of_workers * TICKS_OF_WORKERS)
     spans = (_whole(others, "to") - _whole(others, "from")).tolist()
     columns = (others[name].to_pylist() for name in ("what_for", "micros_per_unit", "bytes"))
     return int(of_workers * TICKS_OF_WORKERS + sum(map(ticks_of, *columns, spans)))

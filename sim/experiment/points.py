@@ -44,9 +44,10 @@ class Point:
 
 def points_of(axes: Sequence[Axis], variants: Sequence[str]) -> Iterator[Point]:
     """Yield every point of the grid, for the scenario as it is and then for each variant."""
-    ways = product([None, *variants], *([(axis.path, value) for value in axis.values] for axis in axes))
-    for number, (variant, *changes) in enumerate(ways):
-        yield Point(number, variant, tuple(changes))
+    paths = [axis.path for axis in axes]
+    ways = product([None, *variants], product(*(axis.values for axis in axes)))
+    for number, (variant, values) in enumerate(ways):
+        yield Point(number, variant, tuple(zip(paths, values, strict=True)))
 
 
 def number_of_points(axes: Sequence[Axis], variants: Sequence[str]) -> int:

@@ -56,7 +56,7 @@ def half_width(values: NDArray[np.float64]) -> float:
         return float("nan")
     if values.min() == values.max():
         return 0.0
-    return _t(number - 1) * float(values.std(ddof=1)) / number**0.5
+    return float(_t(number - 1) * values.std(ddof=1) / number**0.5)
 
 
 def _t(freedom: int) -> float:

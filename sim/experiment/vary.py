@@ -125,7 +125,7 @@ def _range(path: str, text: str) -> tuple[str, ...] | None:
         raise ExperimentError(f"--vary {path}={text}: the range is empty, {why}; write from:to:step, upwards")
     number = (high - low) // step + 1
     if number > MOST_VALUES:
-        raise ExperimentError(f"--vary {path}={text}: that are {number:,} values; take a larger step")
+        raise ExperimentError(f"--vary {path}={text}: these are {number:,} values; take a larger step")
     return tuple(f"{_number(low + step * place)} {unit}".rstrip() for place in range(number))
 
 
