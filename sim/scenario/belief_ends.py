@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from sim.scenario.beliefs import BELIEVED, Belief
+from sim.scenario.beliefs import BELIEVED, Belief, shown
 from sim.scenario.other_values import item_of
 from sim.scenario.problems import Path, Problem, ScenarioError
 from sim.scenario.references import check_references
@@ -127,8 +127,12 @@ def _told(problem: Problem, beliefs: Sequence[Belief], ends: Ends) -> Problem:
     if not most:
         return problem
     guilty = [belief for belief in beliefs if close.get(belief.path) == most]
-    where = " and ".join(f"{belief.path} = {ends[belief.keys].content}" for belief in guilty)
+    where = " and ".join(f"{belief.path} = {_shown(ends[belief.keys])}" for belief in guilty)
     return Problem(f"with {where}: {problem.message}", guilty[0].place, problem.path)
+
+
+def _shown(end: Node) -> str:
+    return "" if isinstance(end.content, dict | tuple) else shown(end.content)
 
 
 def _common(one: Path, other: Path) -> int:
