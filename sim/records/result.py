@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -133,16 +134,22 @@ def describe_run(
         How many observations stand behind each value that was learned from records, by path; 0 for a stated belief.
     """
     return {
-        "dxsim": metadata.version("dxsim"),
+        "dxsim": _version("dxsim"),
         "complete": False,
         "scenario": scenario,
         "seed": seed,
         "variant": variant,
         "changes": [{"path": path, "from": old, "to": new} for path, old, new in changes],
         "learned": dict(learned or {}),
-        "versions": {"python": platform.python_version(), **{name: metadata.version(name) for name in LIBRARIES}},
+        "versions": {"python": platform.python_version(), **{name: _version(name) for name in LIBRARIES}},
         "expectations": [],
     }
+
+
+@cache
+def _version(name: str) -> str:
+    # It is looked up in the files of the installed package: a millisecond that a thousand runs need not wait for.
+    return metadata.version(name)
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
