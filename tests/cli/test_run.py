@@ -11,7 +11,6 @@ from sim.records.schema import TABLES
 from tests.cli.conftest import SCENARIO
 
 
-
 def test_a_run_prints_a_summary_and_leaves_its_folder(dxsim):
     done = dxsim("run", "two.yaml")
     assert done.returncode == 0
