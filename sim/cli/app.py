@@ -19,7 +19,9 @@ from sim.cli.new import new
 from sim.cli.run import run
 from sim.cli.schema import schema
 from sim.cli.show import show
+from sim.cli.sweep import sweep
 from sim.cli.validate import validate
+from sim.experiment.errors import ExperimentError
 from sim.records.errors import ResultError
 from sim.scenario.problems import ScenarioError
 
@@ -61,6 +63,7 @@ def _dxsim(
 app.command()(run)
 app.command()(check)
 app.command()(show)
+app.command()(sweep)
 app.command("calibrate")(calibration)
 app.command()(validate)
 app.command()(forecast)
@@ -74,7 +77,7 @@ def play() -> None:
     """Run the command line and leave with its exit code: 0 fine, 1 an expectation failed, 2 bad input, 130 Ctrl-C."""
     try:
         app()
-    except (ScenarioError, ResultError) as error:
+    except (ScenarioError, ResultError, ExperimentError) as error:
         _leave(str(error))
     except RecursionError:
         _leave("something in the scenario is nested too deeply; flatten it")

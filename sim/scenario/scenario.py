@@ -13,6 +13,7 @@ from sim.scenario.data import DataSet
 from sim.scenario.events import Close, Event, Release
 from sim.scenario.executables import Executable
 from sim.scenario.expectations import Expectation
+from sim.scenario.experiment import Experiment
 from sim.scenario.findings import holes
 from sim.scenario.instance_types import InstanceType, catalogue
 from sim.scenario.latencies import Latencies
@@ -88,6 +89,8 @@ class Scenario(Model):
     """Behaviours that are not settled."""
     variants: dict[Name, dict[str, Any]] = {}
     """Named changes: path and value."""
+    experiment: Experiment = Experiment()
+    """What is varied in a sweep, and how often each point is played."""
     expect: list[Expectation] = []
     """What must hold after the run."""
 
