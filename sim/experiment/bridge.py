@@ -1,79 +1,35 @@
 """From what one run cost to what another one did: a bridge of causes that add up to the difference, to the last tick.
 
-What an executable's entry point costs is a product: how many executions × time of each × what an hour of that cost. A
-difference of products is shared out among its factors by the mean over all orders in which they can change (Shapley;
-with two factors it is Bennet's). So no order is preferred, and where the two runs change places each part changes its
-sign.
+Executions that both runs have are found by their place (`sim.experiment.identity`). What only one of them completed is
+volume, at what it cost there. What both completed cost time × the price of time; a difference of products is shared out
+among its factors by the mean over all orders in which they can change (`sim.experiment.shares`). So no order is
+preferred, and where the two runs change places each part changes its sign.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING
 
-from sim.experiment.spending import KEPT, REFUNDED, RESTARTED
-from sim.records.metrics.costs import THROWN_AWAY, UNFINISHED
+import numpy as np
+
+from sim.experiment.parts import KEPT_PARTS, PARTS, PRICE, VOLUME, WITHOUT_TIME, part_of
+from sim.experiment.shares import Lot, of_lots, of_products
+from sim.experiment.spending import NOTHING, REFUNDED, Spent, by_rate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
+    from sim.experiment.columns import Numbers
+    from sim.experiment.identity import Places
     from sim.experiment.ledger import Ledger
-
-VOLUME: Final = "volume"
-DURATION: Final = "duration"
-PRICE: Final = "price"
-WAITING: Final = "waiting"
-BOOT: Final = "boot and set-up"
-TRANSFER: Final = "transfer"
-RETRIES: Final = "retries"
-THROWN: Final = "thrown away"
-CUT_OFF: Final = "unfinished"
-SURCHARGE: Final = "surcharge"
-EGRESS: Final = "egress"
-STORAGE: Final = "storage"
-PARTS: Final = (
-    VOLUME, DURATION, PRICE, WAITING, BOOT, TRANSFER, RETRIES, THROWN, CUT_OFF, SURCHARGE, EGRESS, STORAGE,
-)  # fmt: skip
-"""The parts of a bridge in the order in which they are told."""
-
-_OF_KEPT: Final = {
-    "compute": DURATION,
-    "transfer": TRANSFER,
-    "boot": BOOT,
-    "set-up": BOOT,
-    "tear-down": BOOT,
-    "wait": WAITING,
-    "head job": WAITING,
-    "debug hold": WAITING,
-}
-_OF_OTHERS: Final = {RESTARTED: RETRIES, THROWN_AWAY: THROWN, UNFINISHED: CUT_OFF}
-_WITHOUT_TIME: Final = (SURCHARGE, EGRESS, STORAGE)
 
 Work = tuple[str | None, str | None]
 """An executable and its entry point; None and None where no execution is charged for."""
+Bridge = dict[tuple[Work, str], int]
+"""Ticks by entry point and part."""
 
 
-class Pot(NamedTuple):
-    """Money of one part of one entry point: so many executions, so long, for so much.
-
-    Attributes
-    ----------
-    executions : int
-        How many: of what was kept, those of which it was kept; else those that were charged for a worker.
-    microseconds : int
-        Of workers, all together.
-    ticks : int
-        What it cost.
-    """
-
-    executions: int
-    microseconds: int
-    ticks: int
-
-
-_EMPTY: Final = Pot(0, 0, 0)
-
-
-def cost_bridge(a: Ledger, b: Ledger) -> dict[tuple[Work, str], int]:
+def cost_bridge(a: Ledger, b: Ledger) -> Bridge:
     """Return what the difference in cost between two runs comes from, by entry point and part, in ticks.
 
     Parameters
@@ -87,103 +43,101 @@ def cost_bridge(a: Ledger, b: Ledger) -> dict[tuple[Work, str], int]:
         Whole ticks that add up to the cost of `b` less that of `a`; parts that are nothing are left out. What each
         part means stands in this folder's README.
     """
-    pots_a, pots_b = pots(a), pots(b)
-    found: dict[tuple[Work, str], int] = {}
-    for work, part in sorted(pots_a.keys() | pots_b.keys(), key=_order):
-        one, other = pots_a.get((work, part)), pots_b.get((work, part))
-        if one is None or other is None:
-            # The number of executions is known also where they spent nothing on this.
-            one, other = one or _nothing(pots_a, work, part), other or _nothing(pots_b, work, part)
-        for name, ticks in _shared_out(one, other, part).items():
-            if ticks:
-                found[work, name] = found.get((work, name), 0) + ticks
-    return found
+    found: Bridge = {}
+    for work, part, ticks in (*_besides(a, -1), *_besides(b, 1), *_of_workers(Pots(a), Pots(b))):
+        found[work, part] = found.get((work, part), 0) + ticks
+    return {key: ticks for key, ticks in found.items() if ticks}
 
 
-def pots(ledger: Ledger) -> dict[tuple[Work, str], Pot]:
-    """Return the money of a run by entry point and part, before it is compared: each tick in exactly one pot.
-
-    A pot of every part that counts executions is there where an entry point had any.
-    """
-    kept: dict[Work, int] = {}
-    billed: dict[Work, int] = {}
+def _besides(ledger: Ledger, sign: int) -> Iterator[tuple[Work, str, int]]:
+    """Yield what is no worker's time: it has no factors here."""
     for line in ledger.lines:
-        work = line.way[:2]
-        kept[work] = kept.get(work, 0) + line.kept
-        billed[work] = billed.get(work, 0) + line.billed
-    found = {(work, DURATION): Pot(number, 0, 0) for work, number in kept.items() if number}
-    found |= {(work, THROWN): Pot(number, 0, 0) for work, number in billed.items() if number}
-    for line in ledger.lines:
-        work = line.way[:2]
-        for (what_for, outcome), spent in line.spent.items():
-            if outcome == REFUNDED:
-                continue
-            part = part_of(what_for, outcome)
-            before = found.get((work, part), _EMPTY)
-            number = (kept if part in _KEPT_PARTS else billed)[work]
-            time, ticks = before.microseconds + spent.microseconds, before.ticks + spent.ticks
-            found[work, part] = Pot(number, time, ticks)
-    return found
+        for (what_for, _), spent in line.spent.items():
+            if what_for in WITHOUT_TIME:
+                yield line.way[:2], what_for, sign * spent.ticks
 
 
-_KEPT_PARTS: Final = frozenset(_OF_KEPT.values())
+def _of_workers(a: Pots, b: Pots) -> Iterator[tuple[Work, str, int]]:
+    kept = np.intersect1d(a.places(kept=True), b.places(kept=True))
+    ran = np.intersect1d(a.places(kept=False), b.places(kept=False))
+    met = a.works_with(ran)
+    ones, others = a.split(kept, ran), b.split(kept, ran)
+    for work, part, common in sorted(ones.keys() | others.keys(), key=_order):
+        one, other = (split.get((work, part, common), NOTHING) for split in (ones, others))
+        if common:
+            price = of_products(one, other)
+            yield work, PRICE, price
+            yield work, part, other.ticks - one.ticks - price
+        elif work in met or work not in a.works or work not in b.works:
+            yield work, VOLUME, other.ticks - one.ticks
+        else:
+            # Both ran it, and no execution of one run is one of the other.
+            lots = of_lots(Lot(a.number(work, part), *one), Lot(b.number(work, part), *other), part)
+            yield from ((work, name, ticks) for name, ticks in lots.items())
 
 
-def part_of(what_for: str, outcome: str | None) -> str:
-    """Return the part that a charge belongs to, by what it was for and its outcome."""
-    if what_for in _WITHOUT_TIME:
-        return what_for
-    return _OF_KEPT[what_for] if outcome == KEPT else _OF_OTHERS[outcome or UNFINISHED]
-
-
-def by_part(bridge: dict[tuple[Work, str], int]) -> dict[str, int]:
+def by_part(bridge: Bridge) -> dict[str, int]:
     """Return a bridge by part alone, in the order of `PARTS`."""
     return {part: sum(ticks for (_, name), ticks in bridge.items() if name == part) for part in PARTS}
 
 
-def _nothing(those: dict[tuple[Work, str], Pot], work: Work, part: str) -> Pot:
-    counted = those.get((work, DURATION if part in _KEPT_PARTS else THROWN), _EMPTY)
-    return Pot(counted.executions, 0, 0)
+class Pots:
+    """Workers' time of a run by entry point and part.
 
-
-def _order(key: tuple[Work, str]) -> tuple[str, str, int]:
-    (executable, function), part = key
-    return executable or "", function or "", PARTS.index(part)
-
-
-def _shared_out(a: Pot, b: Pot, own: str) -> dict[str, int]:
-    difference = b.ticks - a.ticks
-    if own == STORAGE or not (a.ticks or a.microseconds or b.ticks or b.microseconds):
-        return {own: difference}
-    if not a.executions or not b.executions:
-        return {VOLUME: difference}
-    if own in _WITHOUT_TIME:
-        a, b = a._replace(microseconds=a.executions), b._replace(microseconds=b.executions)
-        if not a.ticks or not b.ticks:
-            return {own: difference}
-        volume, _ = _effects(a, b)
-        return {VOLUME: volume, own: difference - volume}
-    if not a.microseconds or not b.microseconds:
-        # Where one run has none of it, there is no hour of it whose price, nor an execution whose time, could change.
-        return {own: difference}
-    volume, price = _effects(a, b)
-    return {VOLUME: volume, PRICE: price, own: difference - volume - price}
-
-
-def _effects(a: Pot, b: Pot) -> tuple[int, int]:
-    """Return what the number of executions and the price of time contribute, rounded to whole ticks.
-
-    With x executions, y time of each and z ticks of each time, the first is Δx (2 y₀z₀ + 2 y₁z₁ + y₀z₁ + y₁z₀) / 6 and
-    the second the same with x and z exchanged. Here both are brought to one denominator.
+    Parameters
+    ----------
+    ledger : Ledger
+        The run.
     """
-    (n0, t0, c0), (n1, t1, c1) = a, b
-    volume = (n1 - n0) * (2 * (c0 * n1 + c1 * n0) * t0 * t1 + t0 * t0 * c1 * n1 + t1 * t1 * c0 * n0)
-    price = (c1 * t0 - c0 * t1) * (2 * (t0 + t1) * n0 * n1 + n0 * n0 * t1 + n1 * n1 * t0)
-    below = 6 * n0 * n1 * t0 * t1
-    return _divided(volume, below), _divided(price, below)
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._hours = ledger.hours
+        self._lines = ledger.lines
+        self.works: list[Work] = list(dict.fromkeys(line.way[:2] for line in ledger.lines))
+        numbers = {work: place for place, work in enumerate(self.works)}
+        work_of_line = np.array([numbers[line.way[:2]] for line in ledger.lines], dtype=np.int64)
+        part_of_kind = [
+            -1 if outcome == REFUNDED else PARTS.index(part_of(what_for, outcome))
+            for what_for, outcome in self._hours.kinds
+        ]
+        self._work = work_of_line[self._hours.line]
+        self._part = np.array(part_of_kind, dtype=np.int64)[self._hours.kind]
+        self._is_kept = np.isin(self._part, [PARTS.index(part) for part in KEPT_PARTS])
+
+    def places(self, *, kept: bool) -> Places:
+        """Return the places of executions of which something was kept, or of all that were charged for a worker."""
+        found: Places = np.unique(self._hours.place[self._is_kept] if kept else self._hours.place)
+        return found
+
+    def works_with(self, places: Places) -> set[Work]:
+        """Return the entry points that were charged for at any of some places."""
+        there = np.isin(self._hours.place, places)
+        return {self.works[place] for place in np.unique(self._work[there]).tolist()}
+
+    def number(self, work: Work, part: str) -> int:
+        """Return how many executions of an entry point were completed, or charged for where a part is of any."""
+        lines = [line for line in self._lines if line.way[:2] == work]
+        return sum(line.kept if part in KEPT_PARTS else line.billed for line in lines)
+
+    def split(self, kept: Places, ran: Places) -> dict[tuple[Work, str, bool], Spent]:
+        """Return what was spent by entry point, part, and whether the other run has that execution too.
+
+        Parameters
+        ----------
+        kept, ran : array
+            Places of which both runs have kept something, and of which both were charged for a worker.
+        """
+        place = self._hours.place
+        common = np.where(self._is_kept, np.isin(place, kept), np.isin(place, ran))
+        counted = self._part >= 0
+        part: Numbers = self._part[counted] * 2 + common[counted]
+        rest = self._hours._replace(
+            micros_per_hour=self._hours.micros_per_hour[counted], microseconds=self._hours.microseconds[counted]
+        )
+        spent = by_rate(self._work[counted], part, rest)
+        return {(self.works[work], PARTS[at // 2], bool(at % 2)): found for (work, at), found in spent.items()}
 
 
-def _divided(above: int, below: int) -> int:
-    """Return a quotient rounded to the nearest whole number, halves away from zero: the same with either sign."""
-    whole = (2 * abs(above) + below) // (2 * below)
-    return whole if above >= 0 else -whole
+def _order(key: tuple[Work, str, bool]) -> tuple[str, str, int, bool]:
+    (executable, function), part, common = key
+    return executable or "", function or "", PARTS.index(part), common

@@ -22,7 +22,8 @@ def numbers(column: pa.ChunkedArray) -> Numbers:
     """Return instants (in microseconds) or whole numbers; `NEVER` where a cell is empty."""
     cells = column.combine_chunks()
     whole = cells if cells.type == pa.int64() else cells.view(pa.int64())
-    found: Numbers = whole.fill_null(NEVER).to_numpy(zero_copy_only=False)
+    # Filling takes its time also where nothing is empty.
+    found: Numbers = (whole.fill_null(NEVER) if whole.null_count else whole).to_numpy(zero_copy_only=False)
     return found
 
 
@@ -31,7 +32,10 @@ def codes(*columns: pa.ChunkedArray) -> tuple[list[Numbers], list[str | None]]:
     encoded = pa.concat_arrays([chunk for column in columns for chunk in column.chunks] or [pa.array([], pa.string())])
     coded = encoded.dictionary_encode()
     words: list[str | None] = coded.dictionary.to_pylist()
-    places = coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False).astype(np.int64)
+    indices = coded.indices.fill_null(len(words)) if coded.indices.null_count else coded.indices
+    places = indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    if len(columns) == 1:
+        return [places], [*words, None]
     edges = np.cumsum([len(column) for column in columns])[:-1]
     return np.split(places, edges), [*words, None]
 

@@ -6,22 +6,25 @@ what the tables add up to, to the last tick and microsecond.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow.compute as pc
 
 from sim.experiment.columns import NEVER, combined, numbers, sums
-from sim.experiment.spending import Spending, Spent
+from sim.experiment.spending import KEPT, Spending, Spent
 from sim.experiment.stays import Stays, stays_of
 from sim.experiment.tries import NOBODY, Tries, Way
 from sim.records.schema import INSTANT, TABLES
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from numpy.typing import NDArray
 
+    from sim.experiment.columns import Numbers
+    from sim.experiment.hours import Hours, Kind
     from sim.records.result import Result
     from sim.records.tables import Tables
 
@@ -58,7 +61,7 @@ class Line:
     billed: int
     kept: int
     tries: int
-    spent: dict[tuple[str, str | None], Spent]
+    spent: dict[Kind, Spent]
     times: dict[str, int]
 
 
@@ -81,6 +84,8 @@ class Ledger:
         Calls that the platform refused.
     fingerprint : bytes
         The same for two runs where every instant and every charge is the same.
+    hours : Hours
+        What workers were charged for, execution by execution: by it executions of two runs are told apart.
     """
 
     lines: tuple[Line, ...]
@@ -89,6 +94,7 @@ class Ledger:
     unfinished: int
     refused: int
     fingerprint: bytes
+    hours: Hours = field(compare=False, repr=False)
 
     @property
     def ticks(self) -> int:
@@ -117,7 +123,10 @@ def ledger_of(result: Result) -> Ledger:
     begin, last, end = _ends(tables)
     unfinished = executions["ended"].null_count
     tries = Tries(tables)
-    lines = _lines(executions, tries, Spending(tables, tries), stays_of(tables, tries, end))
+    spending = Spending(tables, tries)
+    lines = _lines(executions, tries, spending, stays_of(tables, tries, end))
+    order = {line.way: place for place, line in enumerate(lines)}
+    places = np.array([order[way] for way in tries.ways], dtype=np.int64)
     return Ledger(
         lines,
         currencies[0] if currencies else None,
@@ -125,13 +134,14 @@ def ledger_of(result: Result) -> Ledger:
         unfinished,
         tables.arrow("rejections").num_rows,
         _fingerprint(tables),
+        spending.hours._replace(line=places[spending.hours.line]),
     )
 
 
 def _lines(executions: pa.Table, tries: Tries, spending: Spending, stays: Stays) -> tuple[Line, ...]:
     number = len(tries.ways)
 
-    def count(chosen: np.ndarray) -> list[int]:
+    def count(chosen: NDArray[Any]) -> list[int]:
         found: list[int] = np.bincount(tries.way[chosen], minlength=number).tolist()
         return found
 
@@ -139,8 +149,8 @@ def _lines(executions: pa.Table, tries: Tries, spending: Spending, stays: Stays)
     counts = zip(
         count(tries.last),
         count(tries.last & done),
-        count(_last_of(tries, spending.billed)),
-        count(spending.kept),
+        count(_last_of(tries, spending.row)),
+        count(_last_of(tries, spending.row[_kept(spending.hours)])),
         count(np.ones(len(tries.way), dtype=bool)),
         strict=True,
     )
@@ -149,21 +159,28 @@ def _lines(executions: pa.Table, tries: Tries, spending: Spending, stays: Stays)
     found = sums(combined([tries.way[stays.row], stays.state], [number, states]), stays.microseconds, number * states)
     for place in np.flatnonzero(found).tolist():
         times[place // states][str(stays.names[place % states])] = int(found[place])
-    spent: list[dict[tuple[str, str | None], Spent]] = [{} for _ in range(number + 1)]
-    for (way, what_for, outcome), amount in spending.spent.items():
-        spent[way][what_for, outcome] = amount
-    lines = [Line(way, *row, spent[at], times[at]) for at, (way, row) in enumerate(zip(tries.ways, counts, strict=True))]
+    spent: list[dict[Kind, Spent]] = [{} for _ in range(number + 1)]
+    for (way, kind), amount in spending.spent.items():
+        spent[way][kind] = amount
+    lines = [
+        Line(way, *row, spent[at], times[at]) for at, (way, row) in enumerate(zip(tries.ways, counts, strict=True))
+    ]
     lines += [Line(NOBODY, 0, 0, 0, 0, 0, spent[-1], {})] if spent[-1] else []
     return tuple(sorted(lines, key=lambda line: tuple(cell or "" for cell in line.way)))
 
 
-def _last_of(tries: Tries, chosen: np.ndarray) -> np.ndarray:
-    """Return which rows are the last one among those chosen of its execution; they are in order."""
-    places = np.flatnonzero(chosen)
+def _kept(hours: Hours) -> NDArray[np.bool_]:
+    kept: NDArray[np.bool_] = np.isin(
+        hours.kind, [place for place, (_, outcome) in enumerate(hours.kinds) if outcome == KEPT]
+    )
+    return kept
+
+
+def _last_of(tries: Tries, rows: Numbers) -> Numbers:
+    """Return of each execution the last one among some rows; a later try is a later row."""
     last = np.full(int(tries.execution.max(initial=0)) + 1, -1)
-    np.maximum.at(last, tries.execution[places], places)
-    found = np.zeros(len(chosen), dtype=bool)
-    found[last[last >= 0]] = True
+    np.maximum.at(last, tries.execution[rows], rows)
+    found: Numbers = last[last >= 0]
     return found
 
 

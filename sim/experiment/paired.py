@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sim.experiment.statistics import half_width, t_quantile
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-
-LEVEL: Final = 0.95
-"""Probability with which an interval holds what it is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,11 @@ class Estimate:
         return self.low == self.high
 
     @property
+    def is_zero(self) -> bool:
+        """True where every pair is the same."""
+        return self.mean == 0 and (self.is_fixed or not self.has_interval)
+
+    @property
     def is_told(self) -> bool:
         """True where it is certain enough that it is not zero."""
         if not self.has_interval:
@@ -59,13 +63,10 @@ class Estimate:
 def mean_of(values: Sequence[float] | NDArray[np.float64]) -> Estimate:
     """Return the mean of at least one value with Student's interval."""
     found = np.asarray(values, dtype=float)
-    number, mean = len(found), float(found.mean())
-    if number == 1:
-        return Estimate(mean, nan, nan, 1)
-    if found.min() == found.max():
-        return Estimate(float(found[0]), float(found[0]), float(found[0]), number)
-    half = t_quantile(number - 1) * float(found.std(ddof=1)) / sqrt(number)
-    return Estimate(mean, mean - half, mean + half, number)
+    half = half_width(found)
+    # The mean of equal floats need not be one of them.
+    mean = float(found.mean() if half else found[0])
+    return Estimate(mean, mean - half, mean + half, len(found))
 
 
 def relative(a: Sequence[float], b: Sequence[float]) -> Estimate | None:
@@ -105,13 +106,6 @@ def relative(a: Sequence[float], b: Sequence[float]) -> Estimate | None:
 
 _NO_WIDTH: Final = 1e-9
 """What floats leave of an interval without any width."""
-
-
-def t_quantile(freedom: int) -> float:
-    """Return the quantile of Student's distribution that a two-sided interval of 95 % takes."""
-    from scipy.special import stdtrit  # noqa: PLC0415 - the part of scipy that is quick to load
-
-    return float(stdtrit(freedom, (1 + LEVEL) / 2))
 
 
 def _covariance(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:

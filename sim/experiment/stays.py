@@ -21,6 +21,8 @@ QUEUE: Final = "queue"
 """`runnable` until a worker is asked for: it waits for a slot (G7)."""
 ACQUIRING: Final = "acquiring"
 """`runnable` from then on until its machine is there (G4, K2)."""
+FOR_A_WORKER: Final = "waiting_for_worker"
+"""Both of these, where they cannot be told apart."""
 BOOTING: Final = "booting"
 """`runnable` from then on: its machine boots, or takes a moment to start warm (G4, G5)."""
 _FIRST: Final = {"job": "idle", "analysis": "in_progress"}
@@ -75,7 +77,9 @@ def stays_of(tables: Tables, tries: Tries, end: int) -> Stays:
     (kind,), kinds = codes(executions["class"])
     created = numbers(executions["created"])[first]
     begun = Stays(first, kind[first], left[first] - created, [_FIRST.get(name or "") for name in kinds])
-    return _joined(begun, *_told_apart(row[lasting], state[lasting], since[lasting], until[lasting], names, tables, tries))
+    return _joined(
+        begun, *_told_apart(row[lasting], state[lasting], since[lasting], until[lasting], names, tables, tries)
+    )
 
 
 def _told_apart(

@@ -1,7 +1,7 @@
 """Where the time of executions went in one run and in another: means by state, which add up to the mean lifetimes.
 
-The makespan has no such bridge: what one job waits longer another one may hide. So causes are told for the mean time that
-an execution takes, and the makespan is compared as a whole.
+The makespan has no such bridge: what one job waits longer another one may hide. So causes are told for the mean time
+that an execution takes, and the makespan is compared as a whole.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from sim.experiment.stays import ACQUIRING, BOOTING, QUEUE
+from sim.experiment.stays import ACQUIRING, BOOTING, FOR_A_WORKER, QUEUE
 
 if TYPE_CHECKING:
     from sim.experiment.ledger import Ledger
 
 STATES: Final = (
-    "idle", "waiting_on_input", QUEUE, ACQUIRING, BOOTING, "running", "waiting_on_output", "debug_hold", "terminating",
-    "restartable", "in_progress", "partially_failed",
+    "idle", "waiting_on_input", QUEUE, ACQUIRING, FOR_A_WORKER, BOOTING, "running", "waiting_on_output", "debug_hold",
+    "terminating", "restartable", "in_progress", "partially_failed",
 )  # fmt: skip
 """States in the order in which an execution comes to them; those of analyses last."""
 

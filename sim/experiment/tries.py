@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from sim.experiment.columns import NEVER, codes, combined, numbers
+from sim.experiment.identity import NAMED, places_of
 
 if TYPE_CHECKING:
     from sim.experiment.columns import Numbers
@@ -52,6 +53,8 @@ class Tries:
         The place in `ways` of each row of `executions`.
     execution : array
         A number for each execution, which its tries share.
+    place : array
+        Another one, which runs share; see `sim.experiment.identity`.
     last : array
         Whether a row is the last try of its execution.
     transitions, charges, workers : array
@@ -73,8 +76,10 @@ class Tries:
             places.append(rows[execution * most + np.where(its == NEVER, 0, its)])
         self.transitions, self.charges, self.workers = places
         self.execution = own
+        coded = {name: codes(executions[name]) for name in dict.fromkeys((*_NAMED, *NAMED))}
+        self.place = places_of(executions, own, ids, [coded[name] for name in NAMED])
         self.last = _last(own, number, len(ids))
-        self.way, self.ways = _ways([codes(executions[name]) for name in _NAMED])
+        self.way, self.ways = _ways([coded[name] for name in _NAMED])
 
 
 def _last(execution: Numbers, number: Numbers, size: int) -> Numbers:
@@ -87,6 +92,8 @@ def _last(execution: Numbers, number: Numbers, size: int) -> Numbers:
 def _ways(named: list[tuple[list[Numbers], list[str | None]]]) -> tuple[Numbers, list[Way]]:
     columns = [parts[0] for parts, _ in named]
     words = [names for _, names in named]
-    _, first, way = np.unique(combined(columns, [len(names) for names in words]), return_index=True, return_inverse=True)
+    _, first, way = np.unique(
+        combined(columns, [len(names) for names in words]), return_index=True, return_inverse=True
+    )
     cells = zip(*(column[first].tolist() for column in columns), strict=True)
     return way, [Way(*(names[cell] for names, cell in zip(words, row, strict=True))) for row in cells]
