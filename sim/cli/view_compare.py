@@ -79,8 +79,9 @@ def _print_head(found: "list[Comparison]", console: Console) -> None:
 def _how(found: "Comparison") -> str:
     if found.a.scenario is None or found.b.scenario is None:
         return "one run of each"
+    runs = "one run" if found.replications == 1 else f"{found.replications} replications"
     luck = f"the same luck, seed {found.a.seed}" if found.a.seed == found.b.seed else "other luck"
-    return f"{found.replications} replications of each, with {luck}"
+    return f"{runs} of each, with {luck}"
 
 
 def _print_figures(found: "Comparison", console: Console) -> None:
@@ -126,7 +127,10 @@ def _print_bridge(found: "Comparison", console: Console) -> None:
 
 
 def _print_executables(found: "Comparison", console: Console) -> None:
-    changed = [row for row in rows_of(found.cost_by_executable) if any(row[part] for part in PARTS)]
+    most = finest(max(_mean(found, "cost_a"), _mean(found, "cost_b")))
+    changed = [
+        row for row in rows_of(found.cost_by_executable) if any(abs(row[part]) >= 0.5 * 10**-most for part in PARTS)
+    ]
     shown, left = cut(changed)
     rows = [(work(row), *amounts(row, shown), mostly({part: row[part] for part in PARTS})) for row in shown]
     if rows:
