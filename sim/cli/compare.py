@@ -12,6 +12,7 @@ from sim.cli.options import Seed
 from sim.cli.runs_bar import runs_bar
 from sim.cli.signals import stopping
 from sim.cli.view_compare import print_comparison, print_comparisons
+from sim.experiment.comparison_files import as_plain, require_folder, write_tables
 
 if TYPE_CHECKING:
     from sim.experiment.comparison import Comparison
@@ -26,7 +27,7 @@ A = Annotated[
     ),
 ]
 B = Annotated[
-    str | None, typer.Argument(metavar="[B]", help="The other side; A with the changes where it is left out.")
+    str | None, typer.Argument(metavar="B", help="The other side; A with the changes where it is left out.")
 ]
 Variants = Annotated[
     list[str],
@@ -72,6 +73,8 @@ def compare(
     from sim.experiment.sides import Asker  # noqa: PLC0415
     from sim.twin.comparing import read_records  # noqa: PLC0415
 
+    if out is not None:
+        require_folder(out)
     pool = pool_of(jobs, backend, scheduler) if jobs is not None or backend != "local" or scheduler else None
     first, *others = sides_of(Asker(seed, read_records), a, b, variants, overrides)
     try:
@@ -83,8 +86,6 @@ def compare(
 
 
 def _tell(found: "list[Comparison]", out: Path | None, *, as_json: bool) -> None:
-    from sim.experiment.comparison_files import as_plain, write_tables  # noqa: PLC0415
-
     if as_json:
         said = [as_plain(one) for one in found]
         print(json.dumps(said[0] if len(said) == 1 else said, indent=2, ensure_ascii=False, allow_nan=False))

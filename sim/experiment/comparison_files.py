@@ -56,14 +56,29 @@ def write_tables(found: Sequence[Comparison], place: Path) -> None:
         for number, one in enumerate(found, start=1):
             write_tables([one], place / f"b{number}")
         return
+    require_folder(place)
     try:
-        place.mkdir(parents=True, exist_ok=True)
         for name in TABLES:
             getattr(found[0], name).to_csv(place / f"{name}.csv", index=False)
         text = json.dumps(as_plain(found[0]), indent=2, ensure_ascii=False, allow_nan=False)
         (place / SAID).write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         raise ExperimentError(f"{place} cannot be written ({error.strerror}); choose another folder") from None
+
+
+def require_folder(place: Path) -> None:
+    """Make a folder, where it is not there.
+
+    Raises
+    ------
+    ExperimentError
+        If it cannot be made.
+    """
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = "it is a file" if isinstance(error, FileExistsError) else error.strerror
+        raise ExperimentError(f"{place} cannot be a folder for tables ({why}); choose another one") from None
 
 
 def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:

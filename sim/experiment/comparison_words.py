@@ -54,7 +54,7 @@ def _time_of(seconds: Estimate) -> Shown:
 
 def _costs(found: Comparison, cost: Shown) -> str:
     if found.currency is None:
-        return "costs nothing, as A does"
+        return "costs nothing, like A,"
     if found.cost.is_zero:
         return "costs exactly the same"
     # Whether there is a difference is asked of the amounts: they are there where there is no percentage.

@@ -52,7 +52,10 @@ def places_of(found: Estimate) -> int:
     if not found.mean:
         return 0
     digits = _DIGITS_OF_ALL if found.is_fixed else _DIGITS_OF_ONE
-    return digits - 1 - floor(log10(abs(found.mean)))
+    places = digits - 1 - floor(log10(abs(found.mean)))
+    while places > 0 and round(found.mean, places) == round(found.mean, places - 1):
+        places -= 1
+    return places
 
 
 def _after(unit: str) -> str:
