@@ -11,6 +11,7 @@ import typer
 
 from sim.cli.calibrate import calibration
 from sim.cli.check import check
+from sim.cli.compare import compare
 from sim.cli.console import errors
 from sim.cli.export import exporting
 from sim.cli.forecast import forecast
@@ -63,6 +64,7 @@ def _dxsim(
 
 app.command()(run)
 app.command()(check)
+app.command()(compare)
 app.command()(show)
 app.command()(sweep)
 app.command("calibrate")(calibration)
