@@ -15,7 +15,7 @@ import yaml
 from sim.experiment.points import Point, number_of_points, points_of
 from sim.experiment.vary import axes_of
 from sim.scenario.money_references import currency_of
-from sim.scenario.problems import Mark, Problem, ScenarioError
+from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.reader import load, write_resolved
 
 if TYPE_CHECKING:
@@ -74,11 +74,15 @@ class Asked:
         Raises
         ------
         ScenarioError
-            If it is not sound.
+            If it is not sound; it names the point's changes where these have no place in a file.
         """
         if not (point.variant or point.changes):
             return self.base
-        return load(self.source, variant=point.variant, overrides=[*self.overrides, *point.overrides], seed=self.seed)
+        changes = [*self.overrides, *point.overrides]
+        try:
+            return load(self.source, variant=point.variant, overrides=changes, seed=self.seed)
+        except ScenarioError as error:
+            raise ScenarioError(_of_point(problem, point) for problem in error.problems) from None
 
     @property
     def about(self) -> dict[str, Any]:
@@ -132,11 +136,11 @@ def _try(asked: Asked) -> None:
     """Read the scenario with each variant and value by itself; what only fails together becomes rows later."""
     problems: list[Problem] = []
     for name in asked.variants:
-        problems += _problems(asked, Point(0, name, ()), f"--variant {name}")
+        problems += _problems(asked, Point(0, name, ()))
     for axis in asked.axes:
         step = max(1, len(axis.values) // _MOST_TRIED)
         for value in axis.values[::step]:
-            found = _problems(asked, Point(0, None, ((axis.path, value),)), f"--vary {axis.path}={value}")
+            found = _problems(asked, Point(0, None, ((axis.path, value),)))
             problems += found
             # What is wrong with the path is so for every value.
             if any("leads nowhere" in problem.message or "unknown key" in problem.message for problem in found):
@@ -145,17 +149,19 @@ def _try(asked: Asked) -> None:
         raise ScenarioError(problems)
 
 
-def _problems(asked: Asked, point: Point, said: str) -> list[Problem]:
+def _problems(asked: Asked, point: Point) -> tuple[Problem, ...]:
     try:
         asked.scenario(point)
     except ScenarioError as error:
-        return [Problem(f"{said}: {problem.message}", _place(problem.mark)) for problem in error.problems]
-    return []
+        return error.problems
+    return ()
 
 
-def _place(mark: Mark | None) -> Mark | None:
+def _of_point(problem: Problem, point: Point) -> Problem:
     # `--set` is how a value gets in, and nobody wrote it.
-    return None if mark is None or mark.file.startswith("--") else mark
+    if problem.mark is not None and not problem.mark.file.startswith("--"):
+        return problem
+    return Problem(f"{point.label}: {problem.message}")
 
 
 def _content(scenario: Scenario) -> str:

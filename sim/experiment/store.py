@@ -121,7 +121,9 @@ def _opened(place: Path, about: dict[str, Any]) -> BinaryIO:
         journal = (place / JOURNAL).open("a+b")
     except OSError as error:
         raise ExperimentError(f"{place} cannot be written ({error.strerror}); choose another with --out") from None
-    _lock(journal.fileno(), place)
+    if not _locked(journal.fileno()):
+        journal.close()
+        raise ExperimentError(f"another dxsim is at work in {place}; wait for it, or choose another folder with --out")
     return journal
 
 
@@ -163,13 +165,15 @@ def _short(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
-def _lock(descriptor: int, place: Path) -> None:
+def _locked(descriptor: int) -> bool:
+    """Lock the journal for as long as it is open; say whether it could be."""
     if flock is None:
-        return
+        return True
     try:
         flock(descriptor, LOCK_EX | LOCK_NB)
     except OSError:
-        raise ExperimentError(f"another dxsim is at work in {place}; wait for it, or choose another folder") from None
+        return False
+    return True
 
 
 def _outcome(line: bytes) -> Outcome | None:

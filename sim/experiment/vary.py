@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.scenario.experiment import Written
 
 MOST_VALUES: Final = 100_000
-_PART: Final = re.compile(r"\s*([-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2})?)\s*(.*?)\s*")
+_PART: Final = re.compile(r"\s*([-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2})?)\s*([^,\"'\[\]{}]*?)\s*")
 _OPEN, _SHUT = "[{(\"'", "]})\"'"
 
 

@@ -95,11 +95,16 @@ def perform(
     over = total - sum(len(stretch.missing(store)) for stretch in left)
     tell = watch or (lambda _done, _total: None)
     tell(over, total)
-    size = max(1, min(_MOST_IN_A_TASK, int(_TASK_SECONDS / max(seconds, 1e-6))))
+    size = _size(seconds, total - over, pool)
     for outcome in pool.play(_tasks(asked, left, store, size), take):
         store.add(outcome)
         over += 1
         tell(over, total)
+
+
+def _size(seconds: float, left: int, pool: Pool) -> int:
+    """Return how many runs make a task: enough that handing out costs little, few enough that all have work."""
+    return max(1, min(_MOST_IN_A_TASK, int(_TASK_SECONDS / max(seconds, 1e-6)), left // (4 * pool.jobs)))
 
 
 def _first(asked: Asked, stretch: Stretch, store: Store, take: Take) -> float:
