@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -37,8 +37,12 @@ def estimate(
         str | None,
         typer.Option(metavar="FILE|NAME", help="Price lists, as `dxsim import prices` writes; or one that ships."),
     ] = None,
-    price_list: Annotated[str | None, typer.Option(metavar="NAME", help="Which one, where the file has several.")] = None,
-    latencies: Annotated[Path | None, typer.Option(metavar="FILE", help="Delays that `dxsim calibrate` learned.")] = None,
+    price_list: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Which one, where the file has several.")
+    ] = None,
+    latencies: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Delays that `dxsim calibrate` learned.")
+    ] = None,
     replications: Annotated[int | None, typer.Option(min=20, max=1_000_000, help="How often; default 1000.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 0,
     jobs: Annotated[int, typer.Option(min=1, help="Processes; one is quickest below 10 000 runs.")] = 1,

@@ -11,7 +11,9 @@ from sim.experiment.rounding import decimals, rounded, two_digits, unit_of
 from sim.twin.estimate_trust import trust
 
 if TYPE_CHECKING:
-    from sim.twin.estimate import Chance, Estimate, Range
+    from sim.experiment.chance import Chance
+    from sim.twin.estimate import Estimate
+    from sim.twin.estimate_outlook import Range
 
 _BOUGHT: Final = {"high": "on demand", "normal": "spot, then on demand", "low": "spot only"}
 
@@ -21,11 +23,8 @@ def print_estimate(found: "Estimate", console: Console) -> None:
     asked = found.asked
     machines = f"{asked.run.machines.instances} x " if asked.run.machines.instances > 1 else ""
     several = f"{asked.count:,} times " if asked.count > 1 else ""
-    console.print(
-        f"{asked.run.executable} {several}on {machines}{', '.join(asked.instance_types)}, priority {asked.run.priority}",
-        style="bold",
-        markup=False,
-    )
+    on = f"{machines}{', '.join(asked.instance_types)}, priority {asked.run.priority}"
+    console.print(f"{asked.run.executable} {several}on {on}", style="bold", markup=False)
     console.print(f"played {found.outlook.replications:,} times on the twin")
     console.print()
     put(console, fill(grid("Answer", "median", "9 of 10 lie in", numbers=2), _figures(found)))
@@ -57,19 +56,19 @@ def _chances(found: "Estimate") -> Iterator[tuple[str, str, str]]:
         yield f"{each}the cost limit of {limit} cuts it", *_chance(outlook.cut)
     if asked.run.timeout_seconds is not None:
         yield f"{each}its timeout ends it", *_chance(outlook.timed_out)
-    if asked.run.priority != "high":
+    if asked.run.bought != "high" and found.purchases:
         yield f"{each}it loses a spot machine at least once", *_chance(outlook.lost)
-    yield f"{each}it ends done, after {outlook.tries:.2g} tries in the mean", *_chance(outlook.done)
+    yield f"{each}it ends done, after {two_digits(outlook.tries)} tries in the mean", *_chance(outlook.done)
 
 
 def _chance(found: "Chance") -> tuple[str, str]:
-    low, high, share = 100 * found.low, 100 * found.high, 100 * found.share
-    if found.share == 0:
-        return "no case", f"under {high:.1g} %"
-    if found.share == 1:
-        return "every case", f"over {100 - float(f'{100 - low:.1g}'):g} %"
+    low, high = (100 * end for end in found.interval)
+    if found.times == 0:
+        return "no case", f"under {rounded(high, decimals(high))} %"
+    if found.times == found.runs:
+        return "every case", f"over {100 - float(rounded(100 - low, decimals(100 - low))):g} %"
     places = max(0, decimals((high - low) / 2) or 0)
-    return f"{rounded(share, places)} %", f"{rounded(low, places)} to {rounded(high, places)} %"
+    return f"{rounded(100 * found.share, places)} %", f"{rounded(low, places)} to {rounded(high, places)} %"
 
 
 def _print_purchases(found: "Estimate", console: Console) -> None:
@@ -82,7 +81,7 @@ def _print_purchases(found: "Estimate", console: Console) -> None:
     table = grid("Means by formula", "bought as", f"cost {currency}", f"time {unit}", "tries", numbers=3)
     rows = (
         (
-            f"{priority}{' (asked)' if priority == found.asked.run.priority else ''}",
+            f"{priority}{' (asked)' if priority == found.asked.run.bought else ''}",
             _BOUGHT[priority],
             "never done" if one.cost_of_done is None else two_digits(one.cost_of_done),
             two_digits(one.hours * 3600 / size),

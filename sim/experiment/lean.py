@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import fsum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.experiment.errors import ExperimentError
 from sim.model.retry import INTERRUPTED
@@ -60,7 +60,7 @@ class _LeanRecorder(Recorder):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows: list[ExecutionRow] = []
+        self.rows: list[Any] = []
 
     def execution(self, row: ExecutionRow, marks: Marks) -> None:  # noqa: ARG002
         """Take the row of a try."""
@@ -69,7 +69,7 @@ class _LeanRecorder(Recorder):
     @property
     def refusal(self) -> str | None:
         """Why the first call was refused that was."""
-        return self._rejections[_MESSAGE] if self._rejections else None
+        return str(self._rejections[_MESSAGE]) if self._rejections else None
 
 
 def play_lean(scenario: Scenario, replications: Iterable[int]) -> list[LeanRun]:
@@ -108,6 +108,6 @@ def _play(scenario: Scenario) -> LeanRun:
     )
 
 
-def _reason(row: ExecutionRow) -> str | None:
+def _reason(row: Any) -> str | None:
     rare = row[_RARE]
     return None if rare is None else rare[_FAILURE_REASON]

@@ -1,4 +1,4 @@
-"""Whether spot machines pay off: what a job costs in the mean by how it is bought, and from which length on it does not.
+"""Whether spot pays off: what a job costs in the mean by how it is bought, and up to which length spot is cheaper.
 
 Nothing is played here. What is left out: limits, time-outs, and waiting for a slot.
 """
@@ -120,9 +120,7 @@ class Purchase:
     def on_spot(self) -> SpotTry:
         """A try on spot."""
         terms = self.terms
-        return spot_try(
-            self.work, terms.hazard, bill_boot=terms.bill_boot, bill_interrupted=terms.bill_interrupted
-        )
+        return spot_try(self.work, terms.hazard, bill_boot=terms.bill_boot, bill_interrupted=terms.bill_interrupted)
 
     @property
     def _on_demand_cost(self) -> float:
@@ -198,9 +196,9 @@ def _crossing(overhead: Work, terms: Terms) -> float:
     """Return the length at which both cost the same; below 0 where there is none.
 
     Of a length L, with hazard h, a try on spot ends with probability m exp(-h L), and for each that ends
-    spot (b exp(h L) / m - 1) / h is paid, b being 1, or the probability to survive the boot where that is not billed. On
-    demand it is on_demand (o + L). The larger solution of a exp(h L) = c + L is -c - W(-a h exp(-h c)) / h, on the lower
-    branch of Lambert's W.
+    spot (b exp(h L) / m - 1) / h is paid, b being 1, or the probability to survive the boot where that is not billed.
+    On demand it is on_demand (o + L). The larger solution of a exp(h L) = c + L is -c - W(-a h exp(-h c)) / h, on the
+    lower branch of Lambert's W.
     """
     from scipy.special import lambertw  # noqa: PLC0415 - the part of scipy that is quick to load
 

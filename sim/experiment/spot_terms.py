@@ -51,7 +51,7 @@ def terms_of(
         hazard=hazard * instances,
         acquisition=scenario.latencies.acquisition,
         spot_acquisition=waits,
-        spot_wait=budget.per_job if budget.per_path is None else min(budget),
+        spot_wait=budget.per_job if budget.per_path is None else min(budget.per_job, budget.per_path),
         normal_tries=most_spot_tries or MOST_SPOT_TRIES["normal"],
         low_tries=most_spot_tries or MOST_SPOT_TRIES["low"],
         step=scenario.latencies.scheduler_step.mean / HOUR,

@@ -47,8 +47,8 @@ def _mean_of_least(time: Distribution, bound: float) -> float:
 def _later(acquisition: Distribution, budget: int, tries: int) -> tuple[list[float], list[float]]:
     """Return for the second try and the later ones the share in time, and the mean of all waits until then.
 
-    The sum of waits has no closed form: it is taken on a grid, what lies in a cell being put at its two ends so that its
-    mean stays.
+    The sum of waits has no closed form: it is taken on a grid, what lies in a cell being put at its two ends so that
+    its mean stays.
     """
     ends = np.linspace(0.0, float(budget), _CELLS + 1)
     below = np.array([acquisition.share_below(end) for end in ends.tolist()])

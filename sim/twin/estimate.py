@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +14,7 @@ from sim.scenario.problems import ScenarioError
 from sim.scenario.reader import load
 from sim.twin.estimate_errors import check_rates, told_by_option
 from sim.twin.estimate_market import compute_of, market_of
-from sim.twin.estimate_outlook import Outlook, outlook_of
+from sim.twin.estimate_outlook import Outlook, as_plain, outlook_of
 from sim.twin.estimate_scenario import text_of
 
 if TYPE_CHECKING:
@@ -141,9 +141,8 @@ def play(scenario: Scenario, replications: int, jobs: int) -> list[LeanRun]:
 
 def _rests_on_hazard(asked: Asked, scenario: Scenario) -> bool:
     learned = asked.latencies is not None and "spot" in asked.latencies.raw
-    on_spot = asked.run.priority != "high" and not asked.run.head_job_on_demand
     offered = any(scenario.rate(asked.project, type_, "spot") is not None for type_ in asked.instance_types)
-    return on_spot and offered and not learned
+    return asked.run.bought != "high" and offered and not learned
 
 
 def _with_hazard(scenario: Scenario, hazard: float) -> Scenario:
@@ -163,8 +162,8 @@ def as_json(found: Estimate) -> dict[str, Any]:
         "currency": asked.prices.prices.currency,
         "cost_limit": run.cost_limit,
         "seed": asked.seed,
-        **asdict(found.outlook),
-        "believed_hazard": [{"per_hour": hazard, **asdict(outlook)} for hazard, outlook in found.believed.items()],
+        **as_plain(found.outlook),
+        "believed_hazard": [{"per_hour": hazard, **as_plain(outlook)} for hazard, outlook in found.believed.items()],
         "purchases": {
             priority: {
                 "cost_of_done": one.cost_of_done,

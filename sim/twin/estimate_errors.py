@@ -10,6 +10,7 @@ from sim.scenario.instance_types import catalogue
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.scenario.prices import Purchase
     from sim.scenario.problems import Path, Problem, ScenarioError
     from sim.twin.estimate_scenario import Asked
 
@@ -60,7 +61,7 @@ def check_rates(asked: Asked) -> None:
     """
     choice = asked.prices
     known = {**catalogue(), **choice.scenario.instance_types}
-    purchase = "spot" if asked.run.priority == "low" and not asked.run.head_job_on_demand else "on_demand"
+    purchase: Purchase = "spot" if asked.run.bought == "low" else "on_demand"
     for name in asked.instance_types:
         if name not in known or choice.prices.rate(name, known[name].cores, purchase) is not None:
             continue
@@ -68,6 +69,6 @@ def check_rates(asked: Asked) -> None:
         has = f"it has one for {', '.join(rated[:4])}" if rated else "it has none at all"
         other = "another --priority" if purchase == "spot" else "another --instance-type"
         raise ResultError(
-            f"the price list {choice.name} has no {purchase.replace('_', ' ')} rate for {name}, {has}: give {other}, or "
-            "another list with --prices"
+            f"the price list {choice.name} has no {purchase.replace('_', ' ')} rate for {name}, {has}: give {other}, "
+            "or another list with --prices"
         )

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from sim.experiment.spot import LONGEST_HOURS, BreakEven, Purchase, break_even
 from sim.experiment.spot_terms import terms_of, work_of
-from sim.experiment.spot_try import Work
 from sim.scenario.compute_steps import Compute
 from sim.scenario.distributions import Constant, Distribution
 from sim.scenario.executables import Program
 
 if TYPE_CHECKING:
+    from sim.experiment.spot_try import Work
     from sim.scenario.scenario import Scenario
     from sim.twin.estimate_scenario import Asked
 

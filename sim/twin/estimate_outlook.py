@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import sqrt
-from typing import TYPE_CHECKING, Final
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from sim.experiment.chance import Chance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.experiment.lean import LeanRun
-
-_Z: Final = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +22,6 @@ class Range:
     median: float
     p5: float
     p95: float
-
-
-@dataclass(frozen=True, slots=True)
-class Chance:
-    """A probability: the share seen, and the interval that holds it with 95 % (Wilson's)."""
-
-    share: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +57,10 @@ def outlook_of(runs: Sequence[LeanRun]) -> Outlook:
     return Outlook(
         cost=_range([run.cost for run in runs]),
         seconds=_range([run.seconds for run in runs]),
-        cut=chance(failures.count("CostLimitExceeded"), jobs),
-        timed_out=chance(failures.count("JobTimeoutExceeded"), jobs),
-        lost=chance(sum(run.lost for run in runs), jobs),
-        done=chance(sum(run.done for run in runs), jobs),
+        cut=Chance(failures.count("CostLimitExceeded"), jobs),
+        timed_out=Chance(failures.count("JobTimeoutExceeded"), jobs),
+        lost=Chance(sum(run.lost for run in runs), jobs),
+        done=Chance(sum(run.done for run in runs), jobs),
         tries=sum(run.tries for run in runs) / jobs,
         replications=len(runs),
     )
@@ -81,9 +71,16 @@ def _range(values: Sequence[float]) -> Range:
     return Range(median, p5, p95)
 
 
-def chance(hits: int, of: int) -> Chance:
-    """Return a probability from how often something was so."""
-    share = hits / of
-    centre = (share + _Z**2 / (2 * of)) / (1 + _Z**2 / of)
-    half = _Z * sqrt(share * (1 - share) / of + _Z**2 / (4 * of**2)) / (1 + _Z**2 / of)
-    return Chance(share, 0.0 if not hits else centre - half, 1.0 if hits == of else centre + half)
+def as_plain(outlook: Outlook) -> dict[str, Any]:
+    """Return an outlook as plain values: probabilities with the interval that holds them with 95 %."""
+    return {name: _plain(getattr(outlook, name)) for name in outlook.__slots__}
+
+
+def _plain(figure: Any) -> Any:
+    match figure:
+        case Range():
+            return asdict(figure)
+        case Chance():
+            low, high = figure.interval
+            return {"share": figure.share, "low": low, "high": high}
+    return figure

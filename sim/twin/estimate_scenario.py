@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.scenario.instance_types import DEFAULT_INSTANCE_TYPE
@@ -101,7 +102,8 @@ def _prices(asked: Asked) -> dict[str, Any]:
     found: dict[str, Any] = {"date": prices.date, "source": prices.source}
     for purchase in ("on_demand", "spot"):
         rates = getattr(prices, purchase)
-        named = {name: _rate(rates[name].micros_per_hour, prices.currency) for name in asked.instance_types if name in rates}
+        asked_for = [name for name in asked.instance_types if name in rates]
+        named = {name: _rate(rates[name].micros_per_hour, prices.currency) for name in asked_for}
         found |= {purchase: named} if named else {}
     per_core = {
         purchase: _rate(rate.micros_per_hour, prices.currency)
@@ -144,26 +146,29 @@ def _executable(asked: Asked) -> dict[str, Any]:
 def _launch(asked: Asked) -> dict[str, Any]:
     run = asked.run
     launch: dict[str, Any] = {"run": asked.name, "as": "me", "in": asked.project}
-    return launch | dict(_given(asked)) | {key: True for key in _KEPT if getattr(run, key)}
+    kept = {key: True for key in _KEPT if getattr(run, key)}
+    return launch | dict(_named(run)) | {"priority": run.priority} | dict(_limited(asked)) | kept
 
 
-def _given(asked: Asked) -> Iterator[tuple[str, Any]]:
-    run = asked.run
-    if asked.count > 1:
-        yield "count", asked.count
-    if asked.input_size is not None:
-        yield "inputs", {DATA: DATA}
+def _named(run: DxRun) -> Iterator[tuple[str, Any]]:
     if run.name is not None:
         yield "name", literal(run.name)
     if run.tags:
         yield "tags", [literal(tag) if isinstance(tag, str) else tag for tag in run.tags]
     if run.properties:
         yield "properties", {key: literal(str(value)) for key, value in run.properties.items()}
-    yield "priority", run.priority
+
+
+def _limited(asked: Asked) -> Iterator[tuple[str, Any]]:
+    run = asked.run
+    if asked.count > 1:
+        yield "count", asked.count
+    if asked.input_size is not None:
+        yield "inputs", {DATA: DATA}
     if run.rank:
         yield "rank", run.rank
     if run.cost_limit is not None:
-        yield "cost_limit", f"{run.cost_limit:f}".rstrip("0").rstrip(".") + f" {asked.prices.prices.currency}"
+        yield "cost_limit", f"{Decimal(str(run.cost_limit)):f} {asked.prices.prices.currency}"
     if run.timeout_seconds is not None:
         yield "timeout", f"{run.timeout_seconds:g} s"
     if run.policy:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from sim.twin.estimate import Estimate
 
 _SECOND: Final = 1e6
-_OWN_DELAYS: Final = "--latencies with what `dxsim calibrate` learned gives your own"
 
 
 def trust(found: Estimate) -> list[tuple[str, str]]:
@@ -24,7 +23,7 @@ def trust(found: Estimate) -> list[tuple[str, str]]:
 
 def _prices(found: Estimate) -> Iterator[tuple[str, str]]:
     choice = found.asked.prices
-    bought: tuple[Purchase, ...] = ("on_demand",) if found.asked.run.priority == "high" else ("spot", "on_demand")
+    bought: tuple[Purchase, ...] = ("on_demand",) if found.asked.run.bought == "high" else ("spot", "on_demand")
     rates = [text for purchase in bought if (text := _rate(found, purchase)) is not None]
     yield "prices", f"{', '.join(rates)}; {choice.name} of {choice.prices.date}: {choice.prices.source}"
     if choice.by_default:
@@ -41,27 +40,33 @@ def _rate(found: Estimate, purchase: Purchase) -> str | None:
 
 
 def _guesses(found: Estimate) -> Iterator[tuple[str, str]]:
+    guesses = [_of_hazard(found)] if found.believed else []
+    guesses += [_of_delays(found)] if found.asked.latencies is None else []
+    for number, guess in enumerate(guesses):
+        yield "guessed" if number == 0 else "", guess
+
+
+def _of_hazard(found: Estimate) -> str:
+    low, high = found.believed.values()
     currency = found.asked.prices.prices.currency
-    if found.believed:
-        low, high = found.believed.values()
-        ends = " to ".join(f"{hazard:g}" for hazard in found.believed)
-        yield (
-            "guessed",
-            f"spot is lost {found.scenario.spot.hazard:g} times an hour (K4), believed {ends}: at these ends the median "
-            f"cost is {_ends(low.cost.median, high.cost.median, currency)}, and 19 of 20 cost less than "
-            f"{_ends(low.cost.p95, high.cost.p95, currency)} and end within "
-            f"{_times(low.seconds.p95, high.seconds.p95)}",
-        )
-    latencies = found.scenario.latencies
-    boot, set_up = latencies.boot.mean / _SECOND, latencies.set_up.mean / _SECOND
-    if found.asked.latencies is None:
-        on_spot = f" or {found.scenario.spot.acquisition.quantile(0.5) / _SECOND:.0f} s on spot (K5)"
-        yield (
-            "" if found.believed else "guessed",
-            f"a machine comes after {latencies.acquisition.quantile(0.5) / _SECOND:.0f} s (G4)"
-            f"{on_spot if found.asked.run.priority != 'high' else ''}, half of the time; boot of {boot:.0f} s (G4) and "
-            f"set-up of {set_up:.0f} s (G8) are billed; {_OWN_DELAYS}",
-        )
+    believed = " to ".join(f"{hazard:g}" for hazard in found.believed)
+    return (
+        f"spot is lost {found.scenario.spot.hazard:g} times an hour (K4), believed {believed}: at these ends the "
+        f"median cost is {_ends(low.cost.median, high.cost.median, currency)}, and 19 of 20 cost less than "
+        f"{_ends(low.cost.p95, high.cost.p95, currency)} and end within {_times(low.seconds.p95, high.seconds.p95)}"
+    )
+
+
+def _of_delays(found: Estimate) -> str:
+    latencies, spot = found.scenario.latencies, found.scenario.spot
+    after = f"{latencies.acquisition.quantile(0.5) / _SECOND:.0f} s (G4)"
+    if found.asked.run.bought != "high" and found.purchases:
+        after += f" or {spot.acquisition.quantile(0.5) / _SECOND:.0f} s on spot (K5)"
+    return (
+        f"a machine comes after {after}, half of the time; boot of {latencies.boot.mean / _SECOND:.0f} s (G4) and "
+        f"set-up of {latencies.set_up.mean / _SECOND:.0f} s (G8) are billed; --latencies with what `dxsim calibrate` "
+        "learned gives your own"
+    )
 
 
 def _unknown(found: Estimate) -> Iterator[tuple[str, str]]:

@@ -90,6 +90,11 @@ class DxRun:
     idle: tuple[str, ...]
     notes: tuple[str, ...]
 
+    @property
+    def bought(self) -> Priority:
+        """The priority by which its machines are bought: that of a head job on demand is high (K6)."""
+        return "high" if self.head_job_on_demand else self.priority
+
 
 def read_dx_run(text: str) -> DxRun:
     """
@@ -171,6 +176,8 @@ def _notes(options: Namespace, request: Request, *, spot_only: bool) -> Iterator
         yield f"it waits for {', '.join(awaited[:3])} first: the time is counted from when that is there"
     if "priority" not in request and any(getattr(options, name) for name in _WATCHED):
         yield "--watch, --ssh and --allow-ssh make the priority high where none is given"
+    if request.get("headJobOnDemand"):
+        yield "--head-job-on-demand: its one job is the head, so it runs on demand"
     if spot_only:
         yield "spotOnly is taken as --priority low"
     if request.get("debug"):

@@ -43,7 +43,16 @@ _ELSEWHERE: Final = {
     "--timeout": """a timeout is given by --extra-args '{"timeoutPolicyByExecutable": {"*": {"*": {"hours": 6}}}}'""",
     "--spot": "spot machines are asked for by --priority low or normal",
     **dict.fromkeys(
-        ("--duration", "--count", "--input-size", "--prices", "--price-list", "--latencies", "--replications", "--json"),
+        (
+            "--duration",
+            "--count",
+            "--input-size",
+            "--prices",
+            "--price-list",
+            "--latencies",
+            "--replications",
+            "--json",
+        ),
         "it is one of dxsim: write it behind the quoted command",
     ),
 }
