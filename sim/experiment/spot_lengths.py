@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -70,7 +70,7 @@ def lengths_of(result: Result, scenario: Scenario) -> list[Lengths]:
     machines = result.workers.drop_duplicates(_TRY, keep="last")[[*_TRY, "instances"]]
     found = tries.merge(machines, on=_TRY, how="left")
     groups = found.groupby([*_KIND, "instances"], dropna=False, sort=True)
-    kinds = [_kind([*map(str, cast("tuple[object, ...]", key))], group, scenario) for key, group in groups]
+    kinds = [_kind([*map(str, key)], group, scenario) for key, group in groups]
     return sorted(kinds, key=lambda kind: (kind.launch, -kind.hours))
 
 
