@@ -1,21 +1,18 @@
-"""`dxsim plan`: questions about what to choose, answered by playing the choices."""
+"""`dxsim plan`: answers that take many runs: what meets a deadline, what a budget buys, what limits cut, what to buy."""
 
 import typer
 
+from sim.cli.plan_budget import budget
+from sim.cli.plan_capacity import capacity
+from sim.cli.plan_limit import limit
 from sim.cli.plan_spot import spot
 
 planning = typer.Typer(
-    help="Play the choices there are, and tell which one to take.",
+    help="Plan by trying: what meets a deadline, what a budget buys, what limits cut, whether spot pays off.",
     no_args_is_help=True,
-    pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-
-@planning.callback()
-def _plan() -> None:
-    # Without a callback, typer would make the only command of the group the group itself.
-    pass
-
-
+planning.command()(capacity)
+planning.command()(budget)
+planning.command()(limit)
 planning.command()(spot)

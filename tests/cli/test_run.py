@@ -33,8 +33,8 @@ def test_nothing_is_coloured_in_a_pipe(dxsim):
 
 
 def test_the_same_run_writes_the_same_bytes(dxsim):
-    for out in ("a", "b"):
-        dxsim("run", "two.yaml", "--out", out)
+    dxsim("run", "two.yaml", "--out", "a")
+    dxsim.process("run", "two.yaml", "--out", "b")
     for path in (dxsim.folder / "a").iterdir():
         assert path.read_bytes() == (dxsim.folder / "b" / path.name).read_bytes(), path.name
 
@@ -199,7 +199,7 @@ def test_a_single_variant_is_taken(dxsim):
 
 def test_version_and_short_help(dxsim):
     assert dxsim("--version").stdout.startswith("dxsim ")
-    assert "Usage: dxsim run" in dxsim("run", "-h").stdout.replace("python -m sim", "dxsim")
+    assert "Usage: python -m sim run" in dxsim.process("run", "-h").stdout
 
 
 NO_MEMORY = """
