@@ -48,7 +48,7 @@ def test_the_strongest_belief_comes_first_and_with_its_ends(found):
     assert [one.belief.path for one in known.influences] == [MEDIAN, PRICE]
     assert strongest.share > 0.9
     assert strongest.at_low < 0 < strongest.at_high
-    # The price is a factor of the cost, with the same luck run by run: 2 % less at its lower end, 2 % more at the other.
+    # The price is a factor of the cost, the luck being the same run by run: 2 % less and more at its ends.
     first = found.runs[found.runs["beliefs"] == "value"]["cost"].to_numpy()[:4].mean()
     price = known.influences[1]
     assert price.at_low == pytest.approx(-0.02 * first, rel=1e-6)
