@@ -4,6 +4,7 @@ import pytest
 
 from sim.checker import expected_without_queueing
 from tests.model.playing import play, read
+from tests.model.recording import row, scenario
 
 NOTEBOOK = """
 executables:
@@ -155,3 +156,10 @@ def test_its_expected_cost_counts_forgetting_by_its_chance(session, hours):
     (row,) = expected_without_queueing(read(NOTEBOOK % ("", session, ""))).to_dict("records")
     # Boot is billed; where its tree grows too old it is torn down, and did not begin at once.
     assert row["mean_billed_seconds"] == pytest.approx(hours * 3600 + 54, abs=90)
+
+
+def test_a_recorded_session_can_be_played_as_one_that_closes_itself():
+    text = scenario([row("job-a", run_time=40 * 3600), row("job-b", created=10, run_time=3600)])
+    code = "session: {work: 2 h, forgotten: 100 %, max_session_length: 4 h}"
+    played = play(text.replace("replay: again", code).replace("1000 s", "9 h"))
+    assert played.one("job-a")["price"] == played.one("job-b")["price"] == pytest.approx(14.454)
