@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
-LIMITS: Final = ("CostLimitExceeded", "SpendingLimitExceeded")
+SPENDING_LIMIT: Final = "SpendingLimitExceeded"
+"""Failure by which a limit of a project or an account ended an execution (I2, I3)."""
+LIMITS: Final = ("CostLimitExceeded", SPENDING_LIMIT)
 """Failures by which a limit ended an execution (I1 to I3)."""
 
 
@@ -33,7 +35,7 @@ class Measure:
     meaning : str
         What it says, with its unit.
     unit : str
-        `money`, `seconds` or `number`.
+        `money`, `seconds`, `instant` or `number`.
     """
 
     name: str
@@ -44,12 +46,14 @@ class Measure:
 MEASURES: Final = (
     Measure("cost", "all charges, in the accounts' currency", "money"),
     Measure("makespan_seconds", "from the first creation to the last change of state", "seconds"),
+    Measure("end", "the last change of state, in seconds since 1970", "instant"),
     Measure("thrown_away", "charges of tries that did not end `done`", "money"),
     Measure("jobs", "jobs that were made", "number"),
     Measure("tries", "tries of jobs", "number"),
     Measure("done", "jobs and analyses that ended `done`", "number"),
     Measure("failed", "jobs and analyses that ended `failed` or `terminated`", "number"),
     Measure("cut", "tries and analyses that a cost or spending limit ended", "number"),
+    Measure("cut_by_spending_limit", "those of them that a limit of a project or an account ended", "number"),
     Measure("interrupted", "tries that lost their spot machine", "number"),
     Measure("unfinished", "jobs and analyses that were not final at the end", "number"),
     Measure("rejected", "calls that the platform refused", "number"),
@@ -68,9 +72,11 @@ def measure(result: Result) -> Row:
     executions, transitions = tables.arrow("executions"), tables.arrow("transitions")
     charges, workers = tables.arrow("charges"), tables.arrow("workers")
     waits = _waits(executions, transitions)
+    begin, end = _span(executions, transitions, charges, workers)
     return {
         "cost": in_units(ticks(charges)),
-        "makespan_seconds": _makespan(executions, transitions, charges, workers) / 1e6,
+        "makespan_seconds": (end - begin) / 1e6,
+        "end": end / 1e6 if executions.num_rows else None,
         "thrown_away": in_units(ticks(charges.filter(pc.equal(charges["outcome"], "thrown away")))),
         **_counts(executions),
         "rejected": tables.arrow("rejections").num_rows,
@@ -107,6 +113,7 @@ def _counts(executions: pa.Table) -> Row:
         "done": _number(pc.equal(states, "done")),
         "failed": _number(pc.is_in(states, pa.array(["failed", "terminated"]))),
         "cut": _number(pc.is_in(executions["failure_reason"], pa.array(LIMITS))),
+        "cut_by_spending_limit": _number(pc.equal(executions["failure_reason"], SPENDING_LIMIT)),
         "interrupted": _number(pc.equal(executions["failure_reason"], "SpotInstanceInterruption")),
         "unfinished": _number(pc.is_null(executions["ended"])),
     }
@@ -126,15 +133,15 @@ def _waits(executions: pa.Table, transitions: pa.Table) -> NDArray[np.int64]:
     return np.array([start - begin for start, begin in pairs if start is not None], dtype=np.int64)
 
 
-def _makespan(executions: pa.Table, transitions: pa.Table, charges: pa.Table, workers: pa.Table) -> int:
-    """Do the same as :func:`sim.records.spans.makespan`, in microseconds."""
+def _span(executions: pa.Table, transitions: pa.Table, charges: pa.Table, workers: pa.Table) -> tuple[int, int]:
+    """Return what :func:`sim.records.spans.begin` and `finish` do, in microseconds since 1970; zeros for nothing."""
     if not executions.num_rows:
-        return 0
+        return 0, 0
     created = _whole(executions, "created")
     last = max(created.max(), _latest(transitions, "at"))
     if executions["ended"].null_count:
         last = max(last, _latest(charges, "to"), _latest(workers, "requested"))
-    return int(last - created.min())
+    return int(created.min()), int(last)
 
 
 def _latest(table: pa.Table, column: str) -> int:
