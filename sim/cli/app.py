@@ -16,6 +16,7 @@ from sim.cli.export import exporting
 from sim.cli.forecast import forecast
 from sim.cli.import_ import importing
 from sim.cli.new import new
+from sim.cli.plan import planning
 from sim.cli.run import run
 from sim.cli.schema import schema
 from sim.cli.show import show
@@ -69,6 +70,7 @@ app.command()(validate)
 app.command()(forecast)
 app.command()(schema)
 app.command()(new)
+app.add_typer(planning, name="plan")
 app.add_typer(importing, name="import")
 app.add_typer(exporting, name="export")
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rich.console import Console
 
 from sim.cli.grid import fill, grid, put
+from sim.cli.point_words import point_label, point_title
 from sim.experiment.rounding import decimals, rounded, unit_of
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def print_sweep(found: "Sweep", console: Console) -> None:
     shown = points.head(_MOST_POINTS + 1) if len(points) <= _MOST_POINTS + 1 else points.head(_MOST_POINTS)
     size, unit = unit_of(float(points["makespan_seconds_mean"].max(skipna=True) or 0))
     currency = found.about["currency"] or "nothing"
-    table = grid(_title(paths), f"cost {currency}", "95 %", f"time {unit}", "95 %", "done", "cut", numbers=6)
+    table = grid(point_title(paths), f"cost {currency}", "95 %", f"time {unit}", "95 %", "done", "cut", numbers=6)
     fill(table, [_row(point, paths, size) for point in shown.to_dict("records")])
     put(console, table, len(points) - len(shown), f"{found.directory or 'points'}")
     for point in points[points["error"].notna()].head(3).to_dict("records"):
@@ -33,15 +34,11 @@ def print_sweep(found: "Sweep", console: Console) -> None:
         console.print(f"Runs and points are in {found.directory}", markup=False, soft_wrap=True)
 
 
-def _title(paths: list[str]) -> str:
-    return ", ".join(path.rsplit(".", 1)[-1] for path in paths) or "point"
-
-
 def _label(point: dict[Any, Any], paths: list[str]) -> str:
     import pandas as pd  # noqa: PLC0415 - it is there already where there are points
 
-    words = [] if pd.isna(point["variant"]) else [point["variant"]]
-    return ", ".join([*words, *(str(point[path]) for path in paths)]) or "as it is"
+    variant = None if pd.isna(point["variant"]) else point["variant"]
+    return point_label(variant, [point[path] for path in paths])
 
 
 def _row(point: dict[Any, Any], paths: list[str], size: float) -> tuple[str, ...]:

@@ -54,6 +54,7 @@ MEASURES: Final = (
     Measure("failed", "jobs and analyses that ended `failed` or `terminated`", "number"),
     Measure("cut", "tries and analyses that a cost or spending limit ended", "number"),
     Measure("cut_by_spending_limit", "those of them that a limit of a project or an account ended", "number"),
+    Measure("expired", "tries and analyses whose execution tree was launched too long ago (I5)", "number"),
     Measure("interrupted", "tries that lost their spot machine", "number"),
     Measure("unfinished", "jobs and analyses that were not final at the end", "number"),
     Measure("rejected", "calls that the platform refused", "number"),
@@ -114,6 +115,7 @@ def _counts(executions: pa.Table) -> Row:
         "failed": _number(pc.is_in(states, pa.array(["failed", "terminated"]))),
         "cut": _number(pc.is_in(executions["failure_reason"], pa.array(LIMITS))),
         "cut_by_spending_limit": _number(pc.equal(executions["failure_reason"], SPENDING_LIMIT)),
+        "expired": _number(pc.equal(executions["failure_reason"], "AuthError")),
         "interrupted": _number(pc.equal(executions["failure_reason"], "SpotInstanceInterruption")),
         "unfinished": _number(pc.is_null(executions["ended"])),
     }

@@ -39,7 +39,8 @@ class Choice:
     error : str or None
         Why it cannot be played; nothing else is known of it then.
     in_time : Chance
-        In how many runs everything was final by the deadline, with nothing cut by a project's or an account's limit.
+        In how many runs everything was final by the deadline, and nothing had expired or was cut
+        by a project's or an account's limit.
     cost : Sample
         What it costs.
     seconds : Sample
@@ -146,7 +147,7 @@ def _choice(stretch: Stretch, store: Store, start: float, until: float) -> Choic
         return Choice(stretch.point, error, Chance(0, stretch.replications), None, None, 0.0, gets_done=False)
     ends = [row["end"] if row["end"] is not None else start for row in rows]
     met = sum(
-        end <= until and not row["unfinished"] and not row["cut_by_spending_limit"]
+        end <= until and not (row["unfinished"] or row["cut_by_spending_limit"] or row["expired"])
         for end, row in zip(ends, rows, strict=True)
     )
     return Choice(

@@ -9,6 +9,7 @@ from pydantic import Field, PrivateAttr
 
 from sim.scenario.accounts import Account, Project, User
 from sim.scenario.base import Model
+from sim.scenario.beliefs import Belief
 from sim.scenario.data import DataSet
 from sim.scenario.events import Close, Event, Release
 from sim.scenario.executables import Executable
@@ -97,17 +98,29 @@ class Scenario(Model):
     _raw: dict[str, Any] = PrivateAttr(default_factory=dict)
     _tables: Tables | None = PrivateAttr(default=None)
     _recorded: dict[str, list[Recorded]] = PrivateAttr(default_factory=dict)
+    _beliefs: tuple[Belief, ...] = PrivateAttr(default=())
 
-    def with_origin(self, raw: dict[str, Any], tables: Tables) -> Self:
-        """Keep the mapping that the scenario was read from, and its tables."""
+    def with_origin(self, raw: dict[str, Any], tables: Tables | None, beliefs: tuple[Belief, ...] = ()) -> Self:
+        """Keep the mapping that the scenario was read from, its tables, and what is believed of its values."""
         self._raw = raw
         self._tables = tables
+        self._beliefs = beliefs
         return self
 
     @property
     def raw(self) -> dict[str, Any]:
         """The mapping that the scenario was read from, after imports, variant and overrides."""
         return self._raw
+
+    @property
+    def tables_read(self) -> Tables | None:
+        """The tables that it was read together with; None where Python made it."""
+        return self._tables
+
+    @property
+    def beliefs(self) -> tuple[Belief, ...]:
+        """What is believed of values that are not known for sure; in a plain run the values count."""
+        return self._beliefs
 
     def launches_used_by(self, name: str) -> tuple[str, ...]:
         """Return the launches whose outputs a launch uses, by name; names of data come first."""
@@ -224,13 +237,21 @@ class Scenario(Model):
 
     def again(self, replication: int) -> Self:
         """Return the same scenario with the luck of another replication."""
-        return self.with_changes({"replication": replication})
+        raw = {**self._raw, "replication": replication} if self._raw else {}
+        return self.with_changes({"replication": replication}).with_origin(raw, self._tables, self._beliefs)
 
     def with_changes(self, update: Mapping[str, Any]) -> Self:
         """Return the same scenario with other values in some fields, and the same tables."""
-        copy = self.model_copy(update=dict(update))
-        copy._recorded = self._recorded  # noqa: SLF001 - it is of the same class, and they do not change
-        return copy.with_origin(self._raw, self._tables) if self._tables is not None else copy
+        # A copy shares what is private: the origin, the tables, and records that were read.
+        return self.model_copy(update=dict(update))
+
+    def with_parts(self, part: Scenario) -> Self:
+        """Return the same scenario with what is set in another one: of named items each one that it has."""
+        update: dict[str, Any] = {}
+        for section in part.model_fields_set:
+            mine, other = getattr(self, section), getattr(part, section)
+            update[section] = {**mine, **other} if isinstance(mine, dict) else other
+        return self.with_changes(update)
 
     def undisturbed(self) -> Self:
         """Return the same scenario without the events that end or hinder what runs."""
