@@ -1,6 +1,6 @@
 """`dxsim check`: read scenarios without a result, test what they expect, say what they will cost."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,13 +11,14 @@ from rich.console import Console
 from sim import conformance
 from sim.checker import Verdict, expected, played_without_queueing, refused, verify
 from sim.cli.console import answers, errors
-from sim.cli.grid import fill, grid, put
+from sim.cli.grid import MORE, cut, fill, grid, put
 from sim.cli.options import Overrides, Seed, Variants, only
 from sim.cli.view import print_expectations
 from sim.cli.view_costs import print_not_priced
 from sim.cli.words import money, span
 from sim.records.errors import ResultError
 from sim.records.metrics.costs import not_priced
+from sim.scenario.beliefs import Belief, shown
 from sim.scenario.deadlocks import deadlocks
 
 
@@ -59,6 +60,7 @@ def check(
             _print_expected(file, expected(tables, verdict.scenario), console, in_full=len(verdicts) == 1)
             _warn_of_refusals(file, refused(tables, verdict.scenario))
             if len(verdicts) == 1:
+                _print_beliefs(verdict.scenario.beliefs, console)
                 print_not_priced(not_priced(tables["objects"]).to_dict("records"), console)
     _leave(verdicts, console)
 
@@ -89,9 +91,9 @@ def _print_conformance(rules: Path, verdicts: dict[Path, Verdict], console: Cons
 
 
 def _claims(table: Iterable[conformance.Shown]) -> Iterator[tuple[str, str, str]]:
-    for shown in table:
-        yield shown.rule.id, shown.rule.claim, shown.result
-        yield "", f"  {shown.rule.kind}, {shown.by}" if shown.by else f"  {shown.rule.kind}", ""
+    for claim in table:
+        yield claim.rule.id, claim.rule.claim, claim.result
+        yield "", f"  {claim.rule.kind}, {claim.by}" if claim.by else f"  {claim.rule.kind}", ""
 
 
 def _print_clauses(verdicts: dict[Path, Verdict], console: Console) -> None:
@@ -136,6 +138,22 @@ def _print_expected(file: Path, expected: pd.DataFrame, console: Console, *, in_
                 markup=False,
                 soft_wrap=True,
             )
+
+
+def _print_beliefs(beliefs: Sequence[Belief], console: Console) -> None:
+    if not beliefs:
+        return
+    rows = [{"belief": belief} for belief in beliefs]
+    seen, left = cut(rows, MORE)
+    cells = (
+        (one["belief"].path, shown(one["belief"].value), one["belief"].says, one["belief"].rule or "–") for one in seen
+    )
+    put(
+        console,
+        fill(grid("In doubt", "value", "may be", "rule", wrapped="In doubt"), cells),
+        left,
+        "the file and what it imports",
+    )
 
 
 def _warn_of_refusals(file: Path, refused: pd.DataFrame) -> None:

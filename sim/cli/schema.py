@@ -4,10 +4,10 @@ import json
 
 import typer
 
-from sim.scenario.scenario import Scenario
+from sim.scenario.belief_schema import scenario_schema
 
 
 def schema() -> None:
     """Print the JSON Schema of a scenario, for editors."""
-    content = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Scenario.model_json_schema()}
+    content = {"$schema": "https://json-schema.org/draft/2020-12/schema", **scenario_schema()}
     typer.echo(json.dumps(content, indent=2, ensure_ascii=False))

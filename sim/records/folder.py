@@ -53,6 +53,7 @@ _ABOUT_IS_WELL: Final[dict[str, Callable[[Any], bool]]] = {
 _ABOUT_MAY_HOLD: Final[dict[str, Callable[[Any], bool]]] = {
     "changes": lambda value: isinstance(value, list) and all(map(_is_change, value)),
     "learned": lambda value: isinstance(value, dict) and all(map(_is_count, value.values())),
+    "believed": lambda value: isinstance(value, dict) and all(isinstance(said, str) for said in value.values()),
 }
 """What earlier versions did not write."""
 

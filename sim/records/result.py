@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -120,6 +121,7 @@ def describe_run(
     *,
     changes: Iterable[tuple[str, Any, Any]] = (),
     learned: Mapping[str, int] | None = None,
+    believed: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return what `run.json` says at the start of a run: what is run, with which versions, nothing finished.
 
@@ -131,18 +133,27 @@ def describe_run(
         What the variant, overrides and a seed have changed in the scenario file: path, value before and after.
     learned : mapping of str to int, optional
         How many observations stand behind each value that was learned from records, by path; 0 for a stated belief.
+    believed : mapping of str to str, optional
+        What is believed of values that are not known for sure, by path: a range, or alternatives, in words.
     """
     return {
-        "dxsim": metadata.version("dxsim"),
+        "dxsim": _version("dxsim"),
         "complete": False,
         "scenario": scenario,
         "seed": seed,
         "variant": variant,
         "changes": [{"path": path, "from": old, "to": new} for path, old, new in changes],
         "learned": dict(learned or {}),
-        "versions": {"python": platform.python_version(), **{name: metadata.version(name) for name in LIBRARIES}},
+        "believed": dict(believed or {}),
+        "versions": {"python": platform.python_version(), **{name: _version(name) for name in LIBRARIES}},
         "expectations": [],
     }
+
+
+@cache
+def _version(name: str) -> str:
+    # It is looked up in the files of the installed package: a millisecond that a thousand runs need not wait for.
+    return metadata.version(name)
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:

@@ -39,7 +39,7 @@ class Tables(Mapping[str, pd.DataFrame]):
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._frames:
-            self._frames[name] = as_frame(self._arrow(TABLES[name]))
+            self._frames[name] = as_frame(self.arrow(name))
         return self._frames[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -48,10 +48,11 @@ class Tables(Mapping[str, pd.DataFrame]):
     def __len__(self) -> int:
         return len(TABLES)
 
-    def _arrow(self, schema: TableSchema) -> pa.Table:
+    def arrow(self, name: str) -> pa.Table:
+        """Return a table as it was recorded: quicker where a figure or two are wanted."""
         if isinstance(self._source, Path):
-            return read_parquet(self._source / f"{schema.name}.parquet", schema)
-        return self._source[schema.name]
+            return read_parquet(self._source / f"{name}.parquet", TABLES[name])
+        return self._source[name]
 
 
 def as_frame(table: pa.Table) -> pd.DataFrame:

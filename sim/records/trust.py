@@ -41,6 +41,7 @@ def trust(result: Result) -> list[Point]:
         prices(summary["prices"]["figures"]),
         not_priced(summary["storage_not_priced"]["figures"]),
         learned(result.about.get("learned")) if simulated else None,
+        believed(result.about.get("believed") or {}),
         guesses(summary["guessed_rules"]["figures"]) if simulated else None,
     ]
     return [point for point in found if point is not None]
@@ -115,6 +116,20 @@ def learned(observations: Mapping[str, int] | None) -> Point:
         behind = f"from {observed} ({fewest})"
     stated = f"; {count(len(beliefs))} only believed ({_named(beliefs)})" if beliefs else ""
     return Point("learned", f"{count(len(seen))} {'value' if len(seen) == 1 else 'values'} {behind}{stated}.")
+
+
+def believed(ranges: Mapping[str, str]) -> Point | None:
+    """Say which values are only believed to lie in a range; nothing where there are none.
+
+    Parameters
+    ----------
+    ranges : mapping of str to str
+        What is believed of each value in words, by path.
+    """
+    if not ranges:
+        return None
+    names = _named([f"{path} {says}" for path, says in ranges.items()])
+    return Point("believed", f"Believed to lie in a range, and played at one value: {names}.")
 
 
 def guesses(figures: Sequence[Figure]) -> Point:

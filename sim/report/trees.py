@@ -20,9 +20,9 @@ def trees(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``root`` (its id), ``name``, ``launch``, ``executable``, ``state`` and ``reason`` (of the root's last try), ``created``,
-        ``ended`` (empty where something of it is unfinished), ``seconds`` (to the end of the record where it is
-        unfinished), ``jobs``, ``tries``, ``cost_limit``, ``currency``, ``ticks`` (exact) and ``cost``.
+        ``root`` (its id), ``name``, ``launch`` and ``executable``, ``state`` and ``reason`` (of its last try),
+        ``created``, ``ended`` (empty where something of it is unfinished), ``seconds`` (to the end of the record where
+        it is unfinished), ``jobs``, ``tries``, ``cost_limit``, ``currency``, ``ticks`` (exact) and ``cost``.
     """
     executions = tables["executions"]
     if executions.empty:

@@ -136,5 +136,7 @@ def _read_native(cell: object) -> object:
             return cell.isoformat()
         case timedelta():
             return _quantity(f"{cell // timedelta(microseconds=1)} us")
+        case {"believed": _}:
+            raise CellError("a cell has no belief; write its value, and put the belief where the value is used")
         case _:
             raise CellError(f"a {type(cell).__name__} is not a cell; a table holds texts, numbers and quantities")

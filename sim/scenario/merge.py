@@ -14,7 +14,7 @@ from sim.scenario.yaml_source import scan_yaml
 OVERRIDES_FILE = "--set"
 
 _NOT_FROM_OUTSIDE = ("import", "variants")
-_SECTIONS: Final = frozenset({"latencies", "limits", "settings"})
+_SECTIONS: Final = frozenset({"latencies", "limits", "settings", "spot"})
 """Sections whose every key has a default, so that a file need not write them."""
 
 

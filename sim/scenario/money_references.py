@@ -36,7 +36,7 @@ def check_money(scenario: Scenario) -> Iterator[Finding]:
     for name, account in scenario.accounts.items():
         yield from _changes(scenario, name, account)
         yield from _half_priced(scenario, name, account)
-    currency = _currency(scenario)
+    currency = currency_of(scenario)
     if currency is not None:
         for path, amount, what in _amounts(scenario):
             if amount.currency != currency:
@@ -85,7 +85,8 @@ def _half_priced(scenario: Scenario, name: str, account: Account) -> Iterator[Fi
                 )
 
 
-def _currency(scenario: Scenario) -> str | None:
+def currency_of(scenario: Scenario) -> str | None:
+    """Return the currency that the accounts are charged in; None where none of their price lists is known."""
     for account in scenario.accounts.values():
         for _, name in lists_of("", account):
             if name in scenario.price_lists:

@@ -14,8 +14,10 @@ from pydantic import ValidationError
 
 from sim.scenario.accounts import Account, Project
 from sim.scenario.base import Model
+from sim.scenario.belief_reader import take_out
 from sim.scenario.limits import Limits
 from sim.scenario.problems import ScenarioError
+from sim.scenario.scenario import Scenario
 from sim.scenario.yaml_source import read_yaml
 
 if TYPE_CHECKING:
@@ -59,13 +61,13 @@ class Outline:
 def read_outline(path: Path) -> Outline | None:
     """Read the outline of a scenario that was written with a result; None where it cannot be read."""
     try:
-        return outline_of(read_yaml(path).value)
+        return outline_of(take_out(read_yaml(path), Scenario).source.value)
     except (ScenarioError, ValidationError):
         return None
 
 
 def outline_of(raw: Mapping[str, Any]) -> Outline:
-    """Return the outline of a scenario as it was read from a file.
+    """Return the outline of a scenario as it was read from a file, the beliefs taken out.
 
     Raises
     ------

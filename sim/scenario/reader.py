@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from sim.scenario.belief_ends import end_problems
+from sim.scenario.belief_reader import take_out
 from sim.scenario.changes import Change, changes
 from sim.scenario.imports import gather
 from sim.scenario.merge import with_changes
@@ -99,14 +101,27 @@ def _marks(node: Node) -> Iterator[Mark]:
 
 
 def _read(source: Source, tables: Tables, changed: tuple[Change, ...] = ()) -> Scenario:
-    source = replace(source, problems=(*source.problems, *_table_problems(source, tables)))
-    value = source.value
+    written = replace(source, problems=(*source.problems, *_table_problems(source, tables)))
+    taken = take_out(written, Scenario)
+    value, plain, beliefs = written.value, taken.source, taken.beliefs
 
     def check(scenario: Scenario, known: Mapping[str, Collection[str]]) -> Iterable[tuple[ProblemPath, str]]:
         # Whether a row has what a launch takes from it is seen in the tables.
-        return check_references(scenario.with_origin(value, tables, changed), known)
+        return check_references(scenario.with_origin(value, tables, beliefs, changed), known)
 
-    return validate(source, Scenario, tables, check)
+    problems: list[Problem] = []
+    made = None
+    try:
+        made = validate(plain, Scenario, tables, check)
+    except ScenarioError as error:
+        problems += error.problems
+    if beliefs:
+        told = {(problem.message, problem.mark) for problem in problems}
+        found = end_problems(written, plain, beliefs, tables, made)
+        problems += [problem for problem in found if (problem.message, problem.mark) not in told]
+    if problems or made is None:
+        raise ScenarioError(problems)
+    return made
 
 
 def _with_seed(source: Source, seed: int) -> Source:

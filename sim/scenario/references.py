@@ -12,6 +12,7 @@ from sim.scenario.executable_references import check_executables
 from sim.scenario.findings import Finding, Names, column_missing, holes, table_missing
 from sim.scenario.launch_references import check_launches
 from sim.scenario.money_references import check_money, lists_of
+from sim.scenario.problems import did_you_mean
 from sim.scenario.quantity_readers import refuse_control_characters
 from sim.scenario.replay_references import check_replays
 from sim.scenario.spot_references import check_spot
@@ -45,7 +46,15 @@ def check_references(scenario: Scenario, known: Mapping[str, Collection[str]]) -
         *check_replays(scenario, names),
         *check_money(scenario),
         *check_events(scenario, names),
+        *_experiment(scenario),
     ]
+
+
+def _experiment(scenario: Scenario) -> Iterator[Finding]:
+    for position, name in enumerate(scenario.experiment.variants):
+        if name not in scenario.variants:
+            way_out = did_you_mean(name, scenario.variants) or "; name one that stands under variants"
+            yield ("experiment", "variants", position), f"there is no variant '{name}'{way_out}"
 
 
 def _name(scenario: Scenario) -> Iterator[Finding]:

@@ -28,7 +28,8 @@ def write_resolved(scenario: Written, directory: Path) -> Path:
     """
     Write ``scenario.yaml`` with everything imported and applied, and copy the table files it names to ``inputs/``.
 
-    Variants are left out: they are changes to the file that was read, and may not fit what it has become.
+    Variants and the experiment are left out: they are changes to the file that was read, and may not fit what it has
+    become.
 
     Returns
     -------
@@ -37,7 +38,7 @@ def write_resolved(scenario: Written, directory: Path) -> Path:
     """
     directory.mkdir(parents=True, exist_ok=True)
     copies = _Copies(directory)
-    played = {key: value for key, value in scenario.raw.items() if key != "variants"}
+    played = {key: value for key, value in scenario.raw.items() if key not in ("variants", "experiment")}
     resolved = change_table_paths(_node(played), copies.place)
     path = directory / "scenario.yaml"
     text = yaml.dump(

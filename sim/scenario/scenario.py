@@ -9,11 +9,13 @@ from pydantic import Field, PrivateAttr
 
 from sim.scenario.accounts import Account, Project, User
 from sim.scenario.base import Model
+from sim.scenario.beliefs import Belief
 from sim.scenario.changes import Change
 from sim.scenario.data import DataSet
 from sim.scenario.events import Close, Event, Release
 from sim.scenario.executables import Executable
 from sim.scenario.expectations import Expectation
+from sim.scenario.experiment import Experiment
 from sim.scenario.findings import holes
 from sim.scenario.instance_types import InstanceType, catalogue
 from sim.scenario.latencies import Latencies
@@ -89,6 +91,8 @@ class Scenario(Model):
     """Behaviours that are not settled."""
     variants: dict[Name, dict[str, Any]] = {}
     """Named changes: path and value."""
+    experiment: Experiment = Experiment()
+    """What is varied in a sweep, and how often each point is played."""
     expect: list[Expectation] = []
     """What must hold after the run."""
 
@@ -96,11 +100,19 @@ class Scenario(Model):
     _tables: Tables | None = PrivateAttr(default=None)
     _changes: tuple[Change, ...] = PrivateAttr(default=())
     _recorded: dict[str, list[Recorded]] = PrivateAttr(default_factory=dict)
+    _beliefs: tuple[Belief, ...] = PrivateAttr(default=())
 
-    def with_origin(self, raw: dict[str, Any], tables: Tables, changes: tuple[Change, ...] = ()) -> Self:
-        """Keep the mapping that the scenario was read from, its tables, and what was changed in the file."""
+    def with_origin(
+        self,
+        raw: dict[str, Any],
+        tables: Tables | None,
+        beliefs: tuple[Belief, ...] = (),
+        changes: tuple[Change, ...] = (),
+    ) -> Self:
+        """Keep what it was read from: the mapping, its tables, what is believed of its values, what was changed."""
         self._raw = raw
         self._tables = tables
+        self._beliefs = beliefs
         self._changes = changes
         return self
 
@@ -108,6 +120,16 @@ class Scenario(Model):
     def raw(self) -> dict[str, Any]:
         """The mapping that the scenario was read from, after imports, variant and overrides."""
         return self._raw
+
+    @property
+    def tables_read(self) -> Tables | None:
+        """The tables that it was read together with; None where Python made it."""
+        return self._tables
+
+    @property
+    def beliefs(self) -> tuple[Belief, ...]:
+        """What is believed of values that are not known for sure; in a plain run the values count."""
+        return self._beliefs
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -229,13 +251,22 @@ class Scenario(Model):
 
     def again(self, replication: int) -> Self:
         """Return the same scenario with the luck of another replication."""
-        return self.with_changes({"replication": replication})
+        raw = {**self._raw, "replication": replication} if self._raw else {}
+        other = self.with_changes({"replication": replication})
+        return other.with_origin(raw, self._tables, self._beliefs, self._changes)
 
     def with_changes(self, update: Mapping[str, Any]) -> Self:
         """Return the same scenario with other values in some fields, and the same tables."""
-        copy = self.model_copy(update=dict(update))
-        copy._recorded = self._recorded  # noqa: SLF001 - it is of the same class, and they do not change
-        return copy.with_origin(self._raw, self._tables, self._changes) if self._tables is not None else copy
+        # A copy shares what is private: the origin, the tables, and records that were read.
+        return self.model_copy(update=dict(update))
+
+    def with_parts(self, part: Scenario) -> Self:
+        """Return the same scenario with what is set in another one: of named items each one that it has."""
+        update: dict[str, Any] = {}
+        for section in part.model_fields_set:
+            mine, other = getattr(self, section), getattr(part, section)
+            update[section] = {**mine, **other} if isinstance(mine, dict) else other
+        return self.with_changes(update)
 
     def undisturbed(self) -> Self:
         """Return the same scenario without the events that end or hinder what runs."""

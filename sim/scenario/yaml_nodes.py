@@ -16,6 +16,8 @@ DISTRIBUTIONS: Final = frozenset(
 )
 """The keys that make a mapping a distribution."""
 
+_BELIEF: Final = frozenset({"value", "believed"})
+
 
 class Entry(NamedTuple):
     """A value in a mapping, with the place of its key."""
@@ -103,14 +105,25 @@ class Source:
 def merge_nodes(under: Node, over: Node) -> Node:
     """Lay one value over another: mappings merge deeply and keep their order, anything else is replaced.
 
-    So is a distribution, which is a mapping with a single key: two of them merged would be neither.
+    So is a distribution, which is a mapping with a single key: two of them merged would be neither. So is a value with
+    what is believed of it; of another belief its `value` or `believed` alone may take the place.
     """
     if not isinstance(under.content, dict) or not isinstance(over.content, dict):
         return over
     if len(over.content) == 1 and not over.content.keys().isdisjoint(DISTRIBUTIONS):
+        return over
+    if is_belief(over) or (is_belief(under) and not over.content.keys() <= _BELIEF):
         return over
     merged = dict(under.content)
     for key, entry in over.content.items():
         old = merged.get(key)
         merged[key] = entry if old is None else Entry(entry.key_mark, merge_nodes(old.node, entry.node))
     return Node(over.mark, merged)
+
+
+def is_belief(node: Node) -> bool:
+    """Return whether a value stands with what is believed of it: `{value: 0.3 /h, believed: [0.1 /h, 0.6 /h]}`."""
+    content = node.content
+    return (
+        isinstance(content, dict) and content.keys() == _BELIEF and isinstance(content["believed"].node.content, tuple)
+    )

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sim.experiment.doubt import Doubt
 from sim.records.errors import ResultError
 from sim.runner import run_loaded
 from sim.scenario.reader import load
 from sim.twin.going_on import write_going_on
 from sim.twin.learning.calibration import calibrate
-from sim.twin.learning.doubt import Doubt
 from sim.twin.learning.write import as_beliefs
 from sim.twin.outcomes import Outcomes
 from sim.twin.snapshot import snapshot_of, spent

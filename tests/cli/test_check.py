@@ -1,3 +1,6 @@
+from typer.testing import CliRunner
+
+from sim.cli.app import app
 from tests.cli.conftest import SCENARIO
 
 
@@ -139,3 +142,15 @@ def test_a_table_is_written_of_one_folder_with_rules(dxsim):
     done = dxsim("check", "two.yaml", "--write", "table.md")
     assert done.returncode == 2
     assert "name one such folder" in done.stderr
+
+
+def test_what_is_in_doubt_is_listed(tmp_path):
+    path = tmp_path / "doubt.yaml"
+    hazard = "spot: {hazard: {value: 0.3 /h, believed: [0.1 /h, 0.6 /h]}}\n"
+    path.write_text(SCENARIO + hazard, encoding="utf-8")
+    done = CliRunner().invoke(app, ["check", str(path)])
+    assert done.exit_code == 0
+    assert "spot.hazard 0.3 /h 0.1 /h to 0.6 /h K4" in [" ".join(line.split()) for line in done.stdout.splitlines()]
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    path.write_text(SCENARIO, encoding="utf-8")
+    assert "In doubt" not in CliRunner().invoke(app, ["check", str(path)]).stdout

@@ -1,0 +1,65 @@
+"""How sure a share of runs is: the exact bounds of Clopper and Pearson."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+SURE: Final = 0.95
+"""Probability with which a bound holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """In how many runs something happened, and what that says of its probability.
+
+    Attributes
+    ----------
+    times, runs : int
+        How often, and of how many.
+    """
+
+    times: int
+    runs: int
+
+    @property
+    def share(self) -> float:
+        """The share of the runs."""
+        return self.times / self.runs
+
+    @property
+    def at_least(self) -> float:
+        """The probability is at least this, with 95 % sureness (one-sided)."""
+        if self.times == 0:
+            return 0.0
+        return _quantile(self.times, self.runs - self.times + 1, 1 - SURE)
+
+    @property
+    def at_most(self) -> float:
+        """The probability is at most this, with 95 % sureness (one-sided)."""
+        if self.times == self.runs:
+            return 1.0
+        return _quantile(self.times + 1, self.runs - self.times, SURE)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The probability lies between these, with 95 % sureness (two-sided)."""
+        tail = (1 - SURE) / 2
+        low = 0.0 if self.times == 0 else _quantile(self.times, self.runs - self.times + 1, tail)
+        high = 1.0 if self.times == self.runs else _quantile(self.times + 1, self.runs - self.times, 1 - tail)
+        return low, high
+
+    def is_sure(self, confidence: float) -> bool | None:
+        """Say whether the probability is certainly so high (True), certainly not (False), or neither (None)."""
+        if self.at_least >= confidence:
+            return True
+        return False if self.at_most < confidence else None
+
+    def __str__(self) -> str:
+        return f"{self.times} of {self.runs}"
+
+
+def _quantile(a: int, b: int, probability: float) -> float:
+    from scipy.special import betaincinv  # noqa: PLC0415 - the part of scipy that is quick to load
+
+    return float(betaincinv(a, b, probability))

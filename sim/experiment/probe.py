@@ -1,0 +1,81 @@
+"""Asking a scenario what comes of changes, one question after another: what planning by bisection stands on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.experiment.errors import ExperimentError
+from sim.experiment.points import Point
+from sim.experiment.work import Stretch, perform
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.experiment.asked import Asked
+    from sim.experiment.play import Take
+    from sim.experiment.pool import Pool
+    from sim.experiment.store import Store
+    from sim.experiment.work import Watch
+
+    Changes = tuple[tuple[str, str], ...]
+    """Paths and values, as `Point.changes`."""
+
+
+class Probe:
+    """A scenario that is played with changes, each as often as is asked; what was asked before is not played again.
+
+    Parameters
+    ----------
+    asked : Asked
+        The experiment that it belongs to.
+    store : Store
+        Takes the runs. Questions are numbered in their order, so the same plan asks the same again and goes on.
+    pool : Pool
+        Where runs are played.
+    take : callable
+        Makes of a result what is kept of it.
+    watch : callable, optional
+        Is told how many runs of the present question are over.
+
+    """
+
+    def __init__(self, asked: Asked, store: Store, pool: Pool, take: Take, watch: Watch | None = None) -> None:
+        self._asked, self._store, self._pool, self._take, self._watch = asked, store, pool, take, watch
+        self._beliefs = asked.beliefs
+        self._points: dict[tuple[str | None, Changes], Point] = {}
+
+    @property
+    def runs(self) -> int:
+        """How many runs it took so far."""
+        return len(self._points) * self._asked.replications
+
+    def point(self, changes: Changes, variant: str | None = None) -> Point:
+        """Return the point with these changes."""
+        key = variant, changes
+        if key not in self._points:
+            self._points[key] = Point(len(self._points), variant, changes)
+        return self._points[key]
+
+    def answers(self, changes: Changes) -> list[Any]:
+        """Return what was kept of each replication with these changes, in order.
+
+        Raises
+        ------
+        ExperimentError
+            If a run failed.
+        """
+        return self.of_points([self.point(changes)])[0]
+
+    def of_points(self, points: Sequence[Point]) -> list[list[Any]]:
+        """Return the same for several points, which are played at the same time."""
+        stretches = [Stretch(point, self._beliefs, self._asked.replications) for point in points]
+        perform(self._asked, stretches, self._store, self._pool, self._take, watch=self._watch)
+        return [self._answers(stretch) for stretch in stretches]
+
+    def _answers(self, stretch: Stretch) -> list[Any]:
+        number = stretch.point.number
+        outcomes = [self._store.outcomes[number, stretch.beliefs, run] for run in range(stretch.replications)]
+        wrong = next((run.error for run in outcomes if run.error is not None), None)
+        if wrong is not None:
+            raise ExperimentError(f"with {stretch.point.label} a run fails: {wrong}")
+        return [run.answer for run in outcomes]
