@@ -2,10 +2,12 @@ import re
 
 import pytest
 
+import sim
 from sim.records import money
 from sim.records.metrics import costs
 from sim.records.result import load_result
 from sim.report.page import SECTIONS, run_page
+from tests.cli.conftest import SCENARIO
 from tests.records.synthetic import Rows
 from tests.report.pages import Page
 
@@ -227,3 +229,14 @@ def test_a_folder_of_an_earlier_version_is_told_as_far_as_it_goes(tmp_path):
     page = page_of(rows, tmp_path)
     assert "Whether anything was changed in the scenario file was not noted" in page.words
     assert "the limits of accounts and projects are not known here" in page.words
+
+
+def test_a_run_of_thousands_of_jobs_makes_a_page_that_can_be_read(tmp_path):
+    path = tmp_path / "many.yaml"
+    path.write_text(SCENARIO, encoding="utf-8")
+    changes = ["launches.work.count=3000", "limits.workers_per_user=50"]
+    text = run_page(sim.run(path, overrides=changes, out=tmp_path / "out"))
+    page = Page(text)
+    assert "Execution trees: the longest 24 of 3,000" in page.words
+    assert "2,976 shorter ones are left out." in page.words
+    assert len(text.encode()) < 250_000
