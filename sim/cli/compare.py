@@ -26,9 +26,7 @@ A = Annotated[
         show_default=False,
     ),
 ]
-B = Annotated[
-    str | None, typer.Argument(metavar="B", help="The other side; A with the changes where it is left out.")
-]
+B = Annotated[str | None, typer.Argument(metavar="B", help="The other side; A with the changes where it is left out.")]
 Variants = Annotated[
     list[str],
     typer.Option(
@@ -71,7 +69,7 @@ def compare(
     """
     from sim.experiment.compare import compare_sides, sides_of  # noqa: PLC0415 - only who asks for it pays for it
     from sim.experiment.sides import Asker  # noqa: PLC0415
-    from sim.twin.comparing import read_records  # noqa: PLC0415
+    from sim.twin.face import read_records  # noqa: PLC0415
 
     if out is not None:
         require_folder(out)
