@@ -14,6 +14,7 @@ from sim.cli.signals import stopping
 
 if TYPE_CHECKING:
     from sim.experiment.asked import Asked
+    from sim.experiment.chance import Chance
     from sim.experiment.pool import Pool
 
 Vary = Annotated[
@@ -40,6 +41,13 @@ Replications = Annotated[
 Jobs = Annotated[int | None, typer.Option("--jobs", min=1, help="Processes; as many as there are cores.")]
 Backend = Annotated[str, typer.Option(metavar="local|dask", help="Where runs are played.")]
 Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://host:8786.")]
+PlanReplications = Annotated[int, typer.Option(min=1, help="How often each thing that is tried is played.")]
+Confidence = Annotated[
+    float, typer.Option(min=0.01, max=1.0, metavar="SHARE", help="In which share of the runs it must hold.")
+]
+Out = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Folder for the runs; default in reports/.", show_default=False)
+]
 Yes = Annotated[bool, typer.Option("--yes", help="More than 100 000 runs are meant.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, and nothing else.")]
@@ -95,3 +103,11 @@ def going_on(place: Path) -> Iterator[None]:
                     soft_wrap=True,
                 )
             raise typer.Exit(stop.code) from None
+
+
+def sureness(chance: "Chance", confidence: float) -> str:
+    """Say how sure it is that something holds as often as is asked."""
+    sure = chance.is_sure(confidence)
+    bound = f"so the true chance is at least {chance.at_least:.1%}"
+    more = "" if sure else "; more --replications make that surer"
+    return f"It holds in {chance} runs, {bound} (95 % sure){more}."

@@ -35,7 +35,10 @@ class Bought:
     count : int
         How many.
     within : Chance
-        In how many runs the budget pays for them.
+        In how many runs the budget pays for all of them, and they all come to an end.
+    hindered : int
+        In how many of the others the money would have been enough: a limit of a project or an account cut something, or
+        it expired, or did not end.
     cost : Sample
         What they cost.
     done : float
@@ -44,6 +47,7 @@ class Bought:
 
     count: int
     within: Chance
+    hindered: int
     cost: Sample
     done: float
 
@@ -142,10 +146,8 @@ class _Counts:
     def of(self, count: int) -> Bought:
         rows: list[dict[str, Any]] = self._probe.answers(((self._path, str(count)),))
         costs = np.array([row["cost"] for row in rows])
-        # Where a limit of an account or a project cut something, the rest was not paid for.
-        paid = sum(self._is_paid(row) for row in rows)
+        enough = [row for row in rows if row["cost"] <= self._budget.micros / 1e6]
+        # What never ran costs nothing, and was not bought.
+        whole = sum(not (row["cut_by_spending_limit"] or row["expired"] or row["unfinished"]) for row in enough)
         done = float(np.mean([row["done"] for row in rows]))
-        return Bought(count, Chance(paid, len(rows)), sample(costs), done)
-
-    def _is_paid(self, row: dict[str, Any]) -> bool:
-        return row["cost"] <= self._budget.micros / 1e6 and not row["cut_by_spending_limit"]
+        return Bought(count, Chance(whole, len(rows)), len(enough) - whole, sample(costs), done)

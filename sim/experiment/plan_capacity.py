@@ -9,7 +9,6 @@ import numpy as np
 
 from sim.experiment.chance import Chance
 from sim.experiment.measures import measure
-from sim.experiment.play import AT_VALUE
 from sim.experiment.statistics import Sample, sample
 from sim.experiment.store import Store
 from sim.experiment.work import Stretch, perform
@@ -39,7 +38,8 @@ class Choice:
     error : str or None
         Why it cannot be played; nothing else is known of it then.
     in_time : Chance
-        In how many runs everything was final by the deadline, with nothing cut by a project's or an account's limit.
+        In how many runs everything was final by the deadline, and nothing had expired or was cut
+        by a project's or an account's limit.
     cost : Sample
         What it costs.
     seconds : Sample
@@ -126,7 +126,7 @@ def plan_capacity(
     """
     start = asked.base.start
     until = deadline.at(start)
-    stretches = [Stretch(point, AT_VALUE, asked.replications) for point in asked.points]
+    stretches = [Stretch(point, asked.beliefs, asked.replications) for point in asked.points]
     with Store(out, {"kind": "plan capacity", **asked.about}) as store:
         perform(asked, stretches, store, pool, measure, watch=watch, sure=sure)
         choices = [_choice(stretch, store, start / 1e6, until / 1e6) for stretch in stretches]
@@ -146,7 +146,7 @@ def _choice(stretch: Stretch, store: Store, start: float, until: float) -> Choic
         return Choice(stretch.point, error, Chance(0, stretch.replications), None, None, 0.0, gets_done=False)
     ends = [row["end"] if row["end"] is not None else start for row in rows]
     met = sum(
-        end <= until and not row["unfinished"] and not row["cut_by_spending_limit"]
+        end <= until and not (row["unfinished"] or row["cut_by_spending_limit"] or row["expired"])
         for end, row in zip(ends, rows, strict=True)
     )
     return Choice(

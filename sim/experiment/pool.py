@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -79,6 +80,8 @@ def _handed_out(tasks: Iterable[Task], take: Take, workers: int) -> Iterator[Out
     from joblib import Parallel, delayed  # noqa: PLC0415
     from joblib.externals.loky.process_executor import BrokenProcessPool  # noqa: PLC0415
 
+    # joblib stops a process that has grown and starts another, and means to warn of that.
+    warnings.filterwarnings("ignore", "A worker stopped while some jobs", UserWarning)
     handed = Parallel(return_as="generator_unordered", batch_size=1, pre_dispatch=_FIRST_OUT * workers)
     try:
         for outcomes in handed(delayed(play)(task, take) for task in tasks):
