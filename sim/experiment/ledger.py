@@ -1,7 +1,7 @@
 """What a run came to, in few exact numbers: who ran how often for how long, what that cost, where time went.
 
-A ledger is small and made quickly (`sim.experiment.bookkeeping`), so that thousands of runs can each leave one. Whatever
-is added up over a ledger is what the tables add up to, to the last tick and microsecond.
+A ledger is small and made quickly (`sim.experiment.bookkeeping`), so that thousands of runs can leave one. Whatever is
+added up over a ledger is what the tables add up to, to the last tick and microsecond.
 """
 
 from __future__ import annotations
