@@ -34,6 +34,9 @@ def _print_launch(launch: "LaunchPlan", currency: str, console: Console) -> None
     size, unit = unit_of(max((option.seconds for option in launch.options), default=0.0))
     table = grid("  priority", f"all {currency}", "more than now", f"its {unit}", "more than now", "undone", numbers=5)
     console.print(fill(table, (_option(option, size) for option in launch.options)))
+    for option in launch.options:
+        if option.problem is not None:
+            console.print(f"  {option.priority} cannot be taken: {option.problem}", markup=False)
     shown, left = cut([{"kind": kind} for kind in launch.kinds])
     headers = ("on", "jobs", "run h", "longest", "spot pays up to")
     console.print(fill(grid("  runs", *headers, numbers=4), (_kind(figure["kind"]) for figure in shown)))
@@ -49,7 +52,7 @@ def _advice(best: "Option") -> str:
 def _option(option: "Option", size: float) -> tuple[str, ...]:
     name = f"  {option.priority}{' (now)' if option.is_now else ''}"
     if option.problem is not None:
-        return name, "–", option.problem, "", "", ""
+        return name, "–", "", "", "", ""
     more = ("", "") if option.is_now else (_more(option.more_cost, 1.0), _more(option.more_seconds, size))
     return (
         name,

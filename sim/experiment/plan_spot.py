@@ -166,6 +166,7 @@ def _of_launch(rows: Sequence[Row], name: str) -> list[Row]:
         {
             "cost": row["cost"],
             "seconds": row["seconds_of"].get(name, 0.0),
+            "done": row["done"],
             "undone": row["failed"] + row["unfinished"],
             "refused": row["rejected"],
         }

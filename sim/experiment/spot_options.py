@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from sim.scenario.names import Priority
 
 Row = dict[str, Any]
-"""What one replication answers: `seconds` of the launch; `cost`, `undone` executions and `refused` calls of all."""
+"""What one replication answers: `seconds` of the launch; `cost`, executions `done` and `undone`, calls `refused` of all."""
+_AS_MUCH: Final = 0.99
+"""Share of what the others get done that a way must get done to be taken."""
 FIGURES: Final = ("cost", "seconds", "undone")
 
 
@@ -111,15 +113,15 @@ def paired(rows: Sequence[Row], others: Sequence[Row], name: str) -> Paired:
 def best_of(options: Sequence[Option], rows: Mapping[Priority, Sequence[Row] | str]) -> tuple[Option | None, str]:
     """Return the option to take, and why.
 
-    It is the cheapest of those that do not clearly leave more undone than another; of those that are not clearly dearer
+    It is the cheapest of those that get as much done as the others, but for 1 %; of those that are not clearly dearer
     one that is clearly sooner is taken instead.
     """
     played = {option: rows[option.priority] for option in options if option.problem is None}
     possible = {option: found for option, found in played.items() if not isinstance(found, str)}
     if not possible:
         return None, "none of them can be taken"
-    fullest = min(possible, key=lambda option: option.undone)
-    sound = [one for one in possible if not paired(possible[one], possible[fullest], "undone").is_more]
+    done = {option: float(np.mean([row["done"] for row in found])) for option, found in possible.items()}
+    sound = [option for option in possible if done[option] >= _AS_MUCH * max(done.values())]
     cheapest = min(sound, key=lambda option: (option.cost, option.seconds, not option.is_now))
     as_cheap = [
         one
@@ -136,7 +138,7 @@ def _why(best: Option, cheapest: Option, sound: Sequence[Option], rows: Mapping[
         return f"sooner than {cheapest.priority}, and not clearly dearer"
     others = [one for one in sound if one is not best and paired(rows[one], rows[best], "cost").mean > 0]
     if not others:
-        return "no other costs more" if len(sound) > 1 else "the others leave more undone"
+        return "no other costs more" if len(sound) > 1 else "the others get less done"
     next_best = min(others, key=lambda option: option.cost)
     if paired(rows[next_best], rows[best], "cost").is_more:
         return f"clearly cheaper than {next_best.priority}"

@@ -54,7 +54,9 @@ def played(what):
     cost = np.array([sum(row["price"] for row in tries) for tries in jobs.values()])
     hours = np.array([(tries[-1]["ended"] - tries[0]["created"]) / HOUR for tries in jobs.values()])
     tries = np.array([len(tries) for tries in jobs.values()])
-    return {"cost": cost, "hours": hours, "tries": tries}, np.mean([tries[-1]["state"] == "done" for tries in jobs.values()])
+    return {"cost": cost, "hours": hours, "tries": tries}, np.mean(
+        [tries[-1]["state"] == "done" for tries in jobs.values()]
+    )
 
 
 SETTINGS = {
