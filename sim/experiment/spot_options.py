@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.scenario.names import Priority
 
 Row = dict[str, Any]
-"""What one replication answers: `seconds` of the launch; `cost`, executions `done` and `undone`, calls `refused` of all."""
+"""What one replication answers: `seconds` of the launch; `cost`, executions `done` and `undone`, calls `refused`."""
 _AS_MUCH: Final = 0.99
 """Share of what the others get done that a way must get done to be taken."""
 FIGURES: Final = ("cost", "seconds", "undone")
