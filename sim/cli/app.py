@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "check": "sim.cli.check:check",
     "show": "sim.cli.show:show",
     "estimate": "sim.cli.estimate:estimate",
+    "compare": "sim.cli.compare:compare",
     "sweep": "sim.cli.sweep:sweep",
     "plan": "sim.cli.plan:planning",
     "calibrate": "sim.cli.calibrate:calibration",

@@ -252,9 +252,8 @@ class Scenario(Model):
     def again(self, replication: int) -> Self:
         """Return the same scenario with the luck of another replication."""
         raw = {**self._raw, "replication": replication} if self._raw else {}
-        return self.with_changes({"replication": replication}).with_origin(
-            raw, self._tables, self._beliefs, self._changes
-        )
+        other = self.with_changes({"replication": replication})
+        return other.with_origin(raw, self._tables, self._beliefs, self._changes)
 
     def with_changes(self, update: Mapping[str, Any]) -> Self:
         """Return the same scenario with other values in some fields, and the same tables."""
