@@ -15,7 +15,7 @@ def loaded_by(*arguments):
         "from sim.cli.app import app\n"
         "try: app()\n"
         "except SystemExit: pass\n"
-        "print('loaded', *(name for name in ('pandas', 'pyarrow', 'scipy.optimize', 'joblib') if name in sys.modules))"
+        "print('loaded', *(name for name in ('pandas', 'pyarrow', 'scipy', 'joblib') if name in sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return done.stdout.splitlines()[-1].split()[1:]

@@ -52,9 +52,8 @@ def test_short_jobs_go_on_spot_and_long_ones_stay(two):
 
 def test_what_is_gained_stands_beside_what_it_costs_in_time(two):
     low = options_of(two.launches[0])["low"]
-    assert low.more_cost.is_less
     assert low.more_cost.low < low.more_cost.mean < low.more_cost.high < 0
-    assert low.more_seconds.is_more
+    assert low.more_seconds.low > 0
 
 
 def test_as_it_is_is_no_different_from_itself(two):
@@ -154,7 +153,11 @@ def test_the_command_fits_80_columns(dxsim):
     assert (done.returncode, done.stderr) == (0, "")
     assert max(map(len, done.stdout.splitlines())) <= 80
     assert "flow: take low" in done.stdout
-    assert "16 runs: each way 3 times with the same luck" in done.stdout
+    said = " ".join(done.stdout.split())
+    assert "Each way was played 3 times, all with the same luck: 16 runs, with one to see lengths." in said
+    assert "A machine is lost 0.3 /h (K4; a guess unless it was calibrated)" in said
+    assert "4 of 4 rates are extrapolated" not in said
+    assert "2 of 2 rates are extrapolated: mem1_ssd1_v2_x4 on demand, mem1_ssd1_v2_x4 spot." in said
 
 
 def test_why_a_way_cannot_be_taken_is_told_in_full(dxsim):
