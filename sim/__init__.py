@@ -1,7 +1,7 @@
 """dxsim: a digital twin of the DNAnexus execution platform.
 
 ``sim.run`` runs a scenario file and returns a ``Result``, ``sim.load`` only reads it, ``sim.load_result`` reads a
-result folder back.
+result folder back. ``sim.compare`` tells how two of them differ, and where that comes from.
 """
 
 from importlib import import_module
@@ -12,14 +12,16 @@ if TYPE_CHECKING:
     from sim.runner import run
     from sim.scenario.reader import load
     from sim.scenario.scenario import Scenario
+    from sim.twin.comparing import compare
 
     __version__: str
 
-__all__ = ["Result", "Scenario", "__version__", "load", "load_result", "run"]
+__all__ = ["Result", "Scenario", "__version__", "compare", "load", "load_result", "run"]
 
 _HOMES = {
     "Result": "sim.records.result",
     "Scenario": "sim.scenario.scenario",
+    "compare": "sim.twin.comparing",
     "load": "sim.scenario.reader",
     "load_result": "sim.records.result",
     "run": "sim.runner",

@@ -119,7 +119,8 @@ def run_loaded(
         raise ValueError("csv=True writes files: say where with out=")
     if faults := clauses.problems(scenario.expect, scenario.start, clauses.names_in(scenario)):
         raise ScenarioError(faults)
-    about = describe_run(scenario.name, scenario.seed, variant)
+    learned = {path: entry.observations for path, entry in scenario.learned.items()}
+    about = describe_run(scenario.name, scenario.seed, variant, changes=scenario.changes, learned=learned)
     if out is None:
         return _run_in_memory(scenario, about, observe)
     return _run_into(Path(out), scenario, about, observe, csv=csv)

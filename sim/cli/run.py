@@ -15,6 +15,7 @@ from sim.cli.signals import stopping
 from sim.cli.view import print_expectations, print_summary
 from sim.records.folder import is_result
 from sim.records.result import Result
+from sim.records.trust import trust
 from sim.scenario.reader import load
 
 
@@ -67,7 +68,7 @@ def _print(result: Result, *, replaced: bool, quiet: bool, as_json: bool) -> Non
         typer.echo(json.dumps(result.summary, indent=2, ensure_ascii=False))
     elif not quiet:
         console = answers()
-        print_summary(result.summary, console)
+        print_summary(result.summary, console, trust(result))
         end = "; they replaced the result that was there" if replaced else ""
         console.print(f"Tables, summary and scenario are in {result.directory}{end}", markup=False, soft_wrap=True)
     if failed:

@@ -11,6 +11,7 @@ from sim.cli.view import print_summary
 from sim.cli.view_execution import print_execution
 from sim.records.errors import ResultError
 from sim.records.result import Result, load_result
+from sim.records.trust import trust
 
 
 def show(
@@ -28,7 +29,7 @@ def show(
         console.print("INCOMPLETE: the run was interrupted; this is what was recorded until then.", style="bold")
         console.print()
     if execution is None:
-        print_summary(result.summary, console)
+        print_summary(result.summary, console, trust(result))
     else:
         print_execution(result.tables, execution, console)
 

@@ -7,15 +7,19 @@ from rich.console import Console
 
 from sim.cli.grid import MORE, MOST, Figure, cut, facts, fill, grid, put
 from sim.cli.view_costs import print_costs
+from sim.cli.view_points import print_points
 from sim.cli.view_trust import print_trust
 from sim.cli.words import count, money, number, span
+from sim.records.trust import Point
 
 Summary = dict[str, Any]
 
 
-def print_summary(summary: Summary, console: Console) -> None:
-    """Print the answers of a run."""
+def print_summary(summary: Summary, console: Console, points: Sequence[Point] = ()) -> None:
+    """Print the answers of a run, on top what they rest on."""
     _print_head(summary, console)
+    if summary["time"]["from"] is not None and points:
+        print_points(points, console)
     _print_items(summary["items"]["figures"], console)
     _print_throughput(summary["throughput"]["figures"], console)
     _print_waits(summary, console)

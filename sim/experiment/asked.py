@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from sim.experiment.doubt import Doubt
+from sim.experiment.play import AT_VALUE, DRAWN
 from sim.experiment.points import Point, number_of_points, points_of
 from sim.experiment.vary import axes_of
 from sim.scenario.money_references import currency_of
@@ -67,6 +69,11 @@ class Asked:
     def number_of_points(self) -> int:
         """How many points it has."""
         return number_of_points(self.axes, self.variants)
+
+    @property
+    def beliefs(self) -> str:
+        """How what is not known for sure is played in answers: it is drawn, where there is any."""
+        return DRAWN if Doubt(self.base).beliefs else AT_VALUE
 
     def scenario(self, point: Point) -> Scenario:
         """Return the scenario of a point.

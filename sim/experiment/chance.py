@@ -41,6 +41,14 @@ class Chance:
             return 1.0
         return _quantile(self.times + 1, self.runs - self.times, SURE)
 
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The probability lies between these, with 95 % sureness (two-sided)."""
+        tail = (1 - SURE) / 2
+        low = 0.0 if self.times == 0 else _quantile(self.times, self.runs - self.times + 1, tail)
+        high = 1.0 if self.times == self.runs else _quantile(self.times + 1, self.runs - self.times, 1 - tail)
+        return low, high
+
     def is_sure(self, confidence: float) -> bool | None:
         """Say whether the probability is certainly so high (True), certainly not (False), or neither (None)."""
         if self.at_least >= confidence:

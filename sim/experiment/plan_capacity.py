@@ -9,7 +9,6 @@ import numpy as np
 
 from sim.experiment.chance import Chance
 from sim.experiment.measures import measure
-from sim.experiment.play import AT_VALUE
 from sim.experiment.statistics import Sample, sample
 from sim.experiment.store import Store
 from sim.experiment.work import Stretch, perform
@@ -127,7 +126,7 @@ def plan_capacity(
     """
     start = asked.base.start
     until = deadline.at(start)
-    stretches = [Stretch(point, AT_VALUE, asked.replications) for point in asked.points]
+    stretches = [Stretch(point, asked.beliefs, asked.replications) for point in asked.points]
     with Store(out, {"kind": "plan capacity", **asked.about}) as store:
         perform(asked, stretches, store, pool, measure, watch=watch, sure=sure)
         choices = [_choice(stretch, store, start / 1e6, until / 1e6) for stretch in stretches]

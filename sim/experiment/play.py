@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.experiment.doubt import Doubt
 from sim.records.errors import ResultError
 from sim.records.result import Result
 from sim.runner import run_loaded
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 AT_VALUE: Final = "value"
-"""Every belief is played at its value."""
+"""What is not known for sure has its value in every replication."""
+DRAWN: Final = "drawn"
+"""It is drawn anew in each replication."""
 
 Take = Callable[[Result], Any]
 """Makes of a result what is kept of it: a function of a module, since it travels to other processes."""
@@ -36,7 +39,8 @@ class Task:
     replications : tuple of int
         Which of them.
     beliefs : str
-        How beliefs are played.
+        What is done with what is not known for sure: :data:`AT_VALUE`, :data:`DRAWN`, or `path=low` and `path=high`,
+        which put one belief at an end and leave the others at their values.
     fault : str or None
         Why the point cannot be played at all.
     """
@@ -86,7 +90,7 @@ def _outcome(task: Task, replication: int, take: Take) -> Outcome:
         return Outcome(task.point, replication, task.beliefs, None, task.fault)
     # A failing run is a row, whatever the fault; the others go on.
     try:
-        answer = take(run_loaded(_unpacked(task.scenario).again(replication)))
+        answer = take(run_loaded(_scenario(task, replication)))
     except Exception as error:
         return Outcome(task.point, replication, task.beliefs, None, sentence(error))
     return Outcome(task.point, replication, task.beliefs, answer, None)
@@ -98,7 +102,14 @@ def sentence(error: Exception) -> str:
     return text if isinstance(error, ScenarioError | ResultError) else f"{type(error).__name__}: {text}"
 
 
+def _scenario(task: Task, replication: int) -> Scenario:
+    doubt = _doubt(task.scenario)
+    if task.beliefs in (AT_VALUE, DRAWN):
+        return doubt.scenario(replication, drawn=task.beliefs == DRAWN)
+    path, _, end = task.beliefs.rpartition("=")
+    return doubt.scenario(replication, drawn=False, at={path: "low" if end == "low" else "high"})
+
+
 @lru_cache(maxsize=2)
-def _unpacked(scenario: bytes) -> Scenario:
-    made: Scenario = pickle.loads(scenario)
-    return made
+def _doubt(scenario: bytes) -> Doubt:
+    return Doubt(pickle.loads(scenario))

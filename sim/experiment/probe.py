@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.errors import ExperimentError
-from sim.experiment.play import AT_VALUE
 from sim.experiment.points import Point
 from sim.experiment.work import Stretch, perform
 
@@ -42,6 +41,7 @@ class Probe:
 
     def __init__(self, asked: Asked, store: Store, pool: Pool, take: Take, watch: Watch | None = None) -> None:
         self._asked, self._store, self._pool, self._take, self._watch = asked, store, pool, take, watch
+        self._beliefs = asked.beliefs
         self._points: dict[tuple[str | None, Changes], Point] = {}
 
     @property
@@ -68,7 +68,7 @@ class Probe:
 
     def of_points(self, points: Sequence[Point]) -> list[list[Any]]:
         """Return the same for several points, which are played at the same time."""
-        stretches = [Stretch(point, AT_VALUE, self._asked.replications) for point in points]
+        stretches = [Stretch(point, self._beliefs, self._asked.replications) for point in points]
         perform(self._asked, stretches, self._store, self._pool, self._take, watch=self._watch)
         return [self._answers(stretch) for stretch in stretches]
 

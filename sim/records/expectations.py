@@ -152,9 +152,9 @@ def _wrong_cells(clause: Expectation, frame: pd.DataFrame, rows: pd.DataFrame, s
     right = pd.Series(data=True, index=rows.index)
     for name, value in wanted.items():
         right &= cells.meet(column_of(table_of(clause), name), rows[name], value, start)
-    wrong = rows[~right]
-    if wrong.empty:
+    if right.all():
         return None
+    wrong = rows[~right]
     shown = clause.at.offset if clause.at is not None else None
     expected = {**wanted, **({"at": format_duration(shown)} if shown is not None else {})}
     return f"expected {_pairs(expected)}, found {len(wrong)} of {len(rows)} otherwise{_listed(wrong, wanted, start)}"

@@ -45,6 +45,13 @@ _ABOUT_IS_WELL: Final[dict[str, Callable[[Any], bool]]] = {
 }
 
 
+_ABOUT_MAY_HOLD: Final[dict[str, Callable[[Any], bool]]] = {
+    "changes": lambda value: isinstance(value, list) and all(map(_is_change, value)),
+    "learned": lambda value: isinstance(value, dict) and all(map(_is_count, value.values())),
+}
+"""What earlier versions did not write."""
+
+
 class ResultFolder:
     """A result folder in the making.
 
@@ -196,7 +203,8 @@ def is_result(place: Path) -> bool:
 
 def damage_of(about: dict[str, Any]) -> list[str]:
     """Return the names in the content of a `run.json` that are missing or hold what dxsim does not write there."""
-    return [name for name, is_well in _ABOUT_IS_WELL.items() if name not in about or not is_well(about[name])]
+    needed = [name for name, is_well in _ABOUT_IS_WELL.items() if name not in about or not is_well(about[name])]
+    return needed + [name for name, is_well in _ABOUT_MAY_HOLD.items() if name in about and not is_well(about[name])]
 
 
 def may_be_replaced(place: Path) -> bool:
@@ -226,6 +234,14 @@ def _is_input(path: Path) -> bool:
 
 def _is_outcome(value: object) -> bool:
     return isinstance(value, dict) and {"rule", "says", "holds", "failure"} <= value.keys()
+
+
+def _is_change(value: object) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("path"), str) and {"from", "to"} <= value.keys()
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def _refuse_foreign(place: Path, shown: Path) -> None:

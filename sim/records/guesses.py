@@ -69,9 +69,10 @@ def guesses(tables: Frames, stays: pd.DataFrame) -> pd.DataFrame:
     """
     lifetime = stays.loc[stays["class"] == "job", "seconds"].sum()
     totals = money.total(tables["charges"])
-    rows = [_row(guess, guess.effect(tables, stays), lifetime, totals) for guess in GUESSES]
+    effects = [(guess, guess.effect(tables, stays)) for guess in GUESSES]
+    rows = [_row(guess, effect, lifetime, totals) for guess, effect in effects if effect.count]
     columns = ["rule", "basis", "says", "count", "counted", "seconds", "share_of_time", "share_of_cost"]
-    return pd.DataFrame([row for row in rows if row["count"]], columns=columns)
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _row(guess: Guess, effect: Effect, lifetime: float, totals: dict[str, int]) -> dict[str, object]:

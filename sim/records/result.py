@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +16,7 @@ from sim.records.summary import summarise
 from sim.records.tables import Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -34,8 +35,8 @@ class Result:
     tables : Tables
         Its tables.
     about : mapping of str to object
-        The content of `run.json`: the scenario's name, seed and variant, the versions, whether the run came to its end,
-        and how the clauses of `expect` came out.
+        The content of `run.json`: the scenario's name, seed and variant, what was changed in its file, what was learned
+        from records, the versions, whether the run came to its end, and how the clauses of `expect` came out.
     directory : pathlib.Path, optional
         Its folder; None where it was kept in memory.
     summary : dict, optional
@@ -113,17 +114,42 @@ class Result:
         return self.tables["rejections"]
 
 
-def describe_run(scenario: str, seed: int, variant: str | None) -> dict[str, Any]:
-    """Return what `run.json` says at the start of a run: what is run, with which versions, nothing finished."""
+def describe_run(
+    scenario: str,
+    seed: int,
+    variant: str | None,
+    *,
+    changes: Iterable[tuple[str, Any, Any]] = (),
+    learned: Mapping[str, int] | None = None,
+) -> dict[str, Any]:
+    """Return what `run.json` says at the start of a run: what is run, with which versions, nothing finished.
+
+    Parameters
+    ----------
+    scenario, seed, variant
+        Name and seed of the scenario, and which of its variants it is.
+    changes : iterable of tuple
+        What the variant, overrides and a seed have changed in the scenario file: path, value before and after.
+    learned : mapping of str to int, optional
+        How many observations stand behind each value that was learned from records, by path; 0 for a stated belief.
+    """
     return {
-        "dxsim": metadata.version("dxsim"),
+        "dxsim": _version("dxsim"),
         "complete": False,
         "scenario": scenario,
         "seed": seed,
         "variant": variant,
-        "versions": {"python": platform.python_version(), **{name: metadata.version(name) for name in LIBRARIES}},
+        "changes": [{"path": path, "from": old, "to": new} for path, old, new in changes],
+        "learned": dict(learned or {}),
+        "versions": {"python": platform.python_version(), **{name: _version(name) for name in LIBRARIES}},
         "expectations": [],
     }
+
+
+@cache
+def _version(name: str) -> str:
+    # It is looked up in the files of the installed package: a millisecond that a thousand runs need not wait for.
+    return metadata.version(name)
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:

@@ -95,11 +95,9 @@ def _counts(executions: pd.DataFrame) -> dict[str, int]:
 
 
 def _section(table: str, by: list[str], figures: pd.DataFrame) -> dict[str, Any]:
-    shown = figures.drop(columns="ticks", errors="ignore")
-    rows = [
-        {str(name): _plain(str(name), value) for name, value in row.items()}
-        for row in shown.astype(object).to_dict("records")
-    ]
+    shown = [str(name) for name in figures.columns if name != "ticks"]
+    cells = [[_plain(name, value) for value in figures[name].tolist()] for name in shown]
+    rows = [dict(zip(shown, row, strict=True)) for row in zip(*cells, strict=True)]
     return {"rows": table, "by": by, "figures": rows}
 
 

@@ -47,7 +47,7 @@ def with_values(scenario: Scenario, values: Mapping[Path, Any]) -> Scenario:
         else:
             part[str(section)] = whole
     made = Scenario.model_validate(part, context={"tables": scenario.tables_read})
-    return scenario.with_parts(made).with_origin(raw, scenario.tables_read, beliefs)
+    return scenario.with_parts(made).with_origin(raw, scenario.tables_read, beliefs, scenario.changes)
 
 
 def _put(raw: Mapping[str, Any], values: Iterable[tuple[Path, Any]]) -> dict[str, Any]:

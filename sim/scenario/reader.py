@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sim.scenario.belief_ends import end_problems
 from sim.scenario.belief_reader import take_out
+from sim.scenario.changes import Change, changes
 from sim.scenario.imports import gather
 from sim.scenario.merge import with_changes
 from sim.scenario.problems import Mark, Problem, ScenarioError
@@ -53,7 +54,7 @@ def load(
     tables = Tables(_declared_tables(source))
     problems: tuple[Problem, ...] = ()
     try:
-        made = _read(source, tables)
+        made = _read(source, tables, changes(files.root, source.root))
     except ScenarioError as error:
         problems = error.problems
     # An override may well go with the file and not with each variant.
@@ -99,14 +100,14 @@ def _marks(node: Node) -> Iterator[Mark]:
         yield from _marks(child)
 
 
-def _read(source: Source, tables: Tables) -> Scenario:
+def _read(source: Source, tables: Tables, changed: tuple[Change, ...] = ()) -> Scenario:
     written = replace(source, problems=(*source.problems, *_table_problems(source, tables)))
     taken = take_out(written, Scenario)
     value, plain, beliefs = written.value, taken.source, taken.beliefs
 
     def check(scenario: Scenario, known: Mapping[str, Collection[str]]) -> Iterable[tuple[ProblemPath, str]]:
         # Whether a row has what a launch takes from it is seen in the tables.
-        return check_references(scenario.with_origin(value, tables, beliefs), known)
+        return check_references(scenario.with_origin(value, tables, beliefs, changed), known)
 
     problems: list[Problem] = []
     made = None

@@ -10,6 +10,7 @@ from pydantic import Field, PrivateAttr
 from sim.scenario.accounts import Account, Project, User
 from sim.scenario.base import Model
 from sim.scenario.beliefs import Belief
+from sim.scenario.changes import Change
 from sim.scenario.data import DataSet
 from sim.scenario.events import Close, Event, Release
 from sim.scenario.executables import Executable
@@ -97,14 +98,22 @@ class Scenario(Model):
 
     _raw: dict[str, Any] = PrivateAttr(default_factory=dict)
     _tables: Tables | None = PrivateAttr(default=None)
+    _changes: tuple[Change, ...] = PrivateAttr(default=())
     _recorded: dict[str, list[Recorded]] = PrivateAttr(default_factory=dict)
     _beliefs: tuple[Belief, ...] = PrivateAttr(default=())
 
-    def with_origin(self, raw: dict[str, Any], tables: Tables | None, beliefs: tuple[Belief, ...] = ()) -> Self:
-        """Keep the mapping that the scenario was read from, its tables, and what is believed of its values."""
+    def with_origin(
+        self,
+        raw: dict[str, Any],
+        tables: Tables | None,
+        beliefs: tuple[Belief, ...] = (),
+        changes: tuple[Change, ...] = (),
+    ) -> Self:
+        """Keep what it was read from: the mapping, its tables, what is believed of its values, what was changed."""
         self._raw = raw
         self._tables = tables
         self._beliefs = beliefs
+        self._changes = changes
         return self
 
     @property
@@ -121,6 +130,11 @@ class Scenario(Model):
     def beliefs(self) -> tuple[Belief, ...]:
         """What is believed of values that are not known for sure; in a plain run the values count."""
         return self._beliefs
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What the variant, the overrides and the seed that it was loaded with have changed in the file."""
+        return self._changes
 
     def launches_used_by(self, name: str) -> tuple[str, ...]:
         """Return the launches whose outputs a launch uses, by name; names of data come first."""
@@ -238,7 +252,8 @@ class Scenario(Model):
     def again(self, replication: int) -> Self:
         """Return the same scenario with the luck of another replication."""
         raw = {**self._raw, "replication": replication} if self._raw else {}
-        return self.with_changes({"replication": replication}).with_origin(raw, self._tables, self._beliefs)
+        other = self.with_changes({"replication": replication})
+        return other.with_origin(raw, self._tables, self._beliefs, self._changes)
 
     def with_changes(self, update: Mapping[str, Any]) -> Self:
         """Return the same scenario with other values in some fields, and the same tables."""

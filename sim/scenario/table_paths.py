@@ -52,4 +52,9 @@ def _entry(key: str, entry: Entry, change: Callable[[str], str]) -> Entry:
 
 def _is_table(key: str, node: Node) -> bool:
     text = node.content
-    return key in _KEYS and isinstance(text, str) and "${" not in text and text.lower().endswith(_SUFFIXES)
+    return key in _KEYS and isinstance(text, str) and "${" not in text and is_table_file(text)
+
+
+def is_table_file(text: str) -> bool:
+    """Say whether a text under such a key names a table file."""
+    return text.lower().endswith(_SUFFIXES)

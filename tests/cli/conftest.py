@@ -1,8 +1,3 @@
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
 SCENARIO = """\
@@ -25,32 +20,8 @@ variants: {long: {executables.work.entry_points.main.steps.0.compute: 200 s}}
 """
 
 
-class Command:
-    """The command in a process of its own, in a folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def __call__(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "sim", *arguments],
-            cwd=self.folder,
-            env={**os.environ, "COLUMNS": "80", **environment},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr
-        return done
-
-    def write(self, text: str, name: str = "two.yaml") -> str:
-        (self.folder / name).write_text(text, encoding="utf-8")
-        return name
-
-
 @pytest.fixture
-def dxsim(tmp_path):
-    command = Command(tmp_path)
-    command.write(SCENARIO)
-    return command
+def dxsim(dxsim):
+    """The command in a folder with a scenario."""
+    dxsim.write(SCENARIO)
+    return dxsim

@@ -10,7 +10,7 @@ def result(dxsim):
 
 
 def test_it_prints_the_list(result):
-    done = result("export", "dx", "res", LC_ALL="C", PYTHONIOENCODING="ascii")
+    done = result.process("export", "dx", "res", LC_ALL="C", PYTHONIOENCODING="ascii")
     assert done.returncode == 0
     said = json.loads(done.stdout)
     assert [one["class"] for one in said] == ["job", "job"]

@@ -23,7 +23,7 @@ def test_an_execution_is_shown_with_its_states_worker_and_charges(out):
 
 def test_without_an_id_the_summary_is_shown_again(out):
     again = out("show", "out").stdout
-    assert out("run", "two.yaml").stdout.startswith(again.rstrip())
+    assert out("run", "two.yaml", "--out", "out").stdout.startswith(again.rstrip())
 
 
 def test_an_unknown_id_suggests_the_nearest(out):

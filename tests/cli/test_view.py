@@ -5,7 +5,9 @@ from rich.console import Console
 
 from sim.cli.console import answers
 from sim.cli.view import print_expectations, print_summary
+from sim.records.result import Result
 from sim.records.summary import summarise
+from sim.records.trust import trust
 from tests.records.synthetic import Rows
 
 ASKED = {"name": "gwas-500k", "seed": 1, "variant": "calls-on-demand"}
@@ -104,3 +106,18 @@ def test_control_characters_do_not_reach_the_terminal(capsys):
     assert "\x07" not in out
     assert "q\\x1b[31mc" in out
     assert "a\\nb" in out
+
+
+def test_what_an_answer_rests_on_stands_on_top():
+    rows = Rows()
+    rows.job("job-1", [("compute", 1)])
+    result = Result(rows.tables(), {**ASKED, "scenario": "gwas", "complete": True, "learned": {}})
+    out = io.StringIO()
+    print_summary(result.summary, Console(file=out, width=80), trust(result))
+    lines = out.getvalue().splitlines()
+    first = lines.index("How far to trust it")
+    assert first == 5
+    assert lines[first + 2].split() == ["dxsim", "sweep", "FILE", "--replications", "20"]
+    assert max(map(len, lines)) <= 80
+    assert lines.index("") == first - 1
+    assert 4 <= lines[first + 1 :].index("") <= 8

@@ -86,3 +86,11 @@ def test_a_run_json_with_nulls_is_damaged(folder, name):
     (folder / "run.json").write_text(json.dumps({**about, name: None}))
     with pytest.raises(ResultError, match=f"is damaged: wrong or missing are {name}; run the scenario again"):
         load_result(folder)
+
+
+@pytest.mark.parametrize("wrong", [{"changes": [{"path": "a"}]}, {"learned": {"latencies.boot": "many"}}])
+def test_changes_and_what_was_learned_are_looked_at_where_they_stand(folder, wrong):
+    about = json.loads((folder / "run.json").read_text())
+    (folder / "run.json").write_text(json.dumps({**about, **wrong}))
+    with pytest.raises(ResultError, match=f"is damaged: wrong or missing are {next(iter(wrong))}; "):
+        load_result(folder)

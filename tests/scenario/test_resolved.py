@@ -39,7 +39,10 @@ class Written:
     raw: dict
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
+@settings(deadline=None, suppress_health_check=SLOW, max_examples=300)
 @given(raw=st.dictionaries(TEXT, VALUES, max_size=4))
 def test_what_is_written_reads_back_the_same(tmp_path, raw):
     assert read_yaml(write_resolved(Written(raw), tmp_path)).value == raw

@@ -1,0 +1,143 @@
+"""From what one run cost to what another one did: a bridge of causes that add up to the difference, to the last tick.
+
+Executions that both runs have are found by their place (`sim.experiment.identity`). What only one of them completed is
+volume, at what it cost there. What both completed cost time × the price of time; a difference of products is shared out
+among its factors by the mean over all orders in which they can change (`sim.experiment.shares`). So no order is
+preferred, and where the two runs change places each part changes its sign.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.experiment.parts import KEPT_PARTS, PARTS, PRICE, VOLUME, WITHOUT_TIME, part_of
+from sim.experiment.shares import Lot, of_lots, of_products
+from sim.experiment.spending import NOTHING, REFUNDED, Spent, by_rate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.experiment.columns import Numbers
+    from sim.experiment.identity import Places
+    from sim.experiment.ledger import Ledger
+
+Work = tuple[str | None, str | None]
+"""An executable and its entry point; None and None where no execution is charged for."""
+Bridge = dict[tuple[Work, str], int]
+"""Ticks by entry point and part."""
+
+
+def cost_bridge(a: Ledger, b: Ledger) -> Bridge:
+    """Return what the difference in cost between two runs comes from, by entry point and part, in ticks.
+
+    Parameters
+    ----------
+    a, b : Ledger
+        The runs, in one currency.
+
+    Returns
+    -------
+    dict
+        Whole ticks that add up to the cost of `b` less that of `a`; parts that are nothing are left out. What each
+        part means stands in this folder's README.
+    """
+    found: Bridge = {}
+    for work, part, ticks in (*_besides(a, -1), *_besides(b, 1), *_of_workers(Pots(a), Pots(b))):
+        found[work, part] = found.get((work, part), 0) + ticks
+    return {key: ticks for key, ticks in found.items() if ticks}
+
+
+def _besides(ledger: Ledger, sign: int) -> Iterator[tuple[Work, str, int]]:
+    """Yield what is no worker's time: it has no factors here."""
+    for line in ledger.lines:
+        for (what_for, _), spent in line.spent.items():
+            if what_for in WITHOUT_TIME:
+                yield line.way[:2], what_for, sign * spent.ticks
+
+
+def _of_workers(a: Pots, b: Pots) -> Iterator[tuple[Work, str, int]]:
+    kept = np.intersect1d(a.places(kept=True), b.places(kept=True))
+    ran = np.intersect1d(a.places(kept=False), b.places(kept=False))
+    met = a.works_with(ran)
+    ones, others = a.split(kept, ran), b.split(kept, ran)
+    for work, part, common in sorted(ones.keys() | others.keys(), key=_order):
+        one, other = (split.get((work, part, common), NOTHING) for split in (ones, others))
+        if common:
+            price = of_products(one, other)
+            yield work, PRICE, price
+            yield work, part, other.ticks - one.ticks - price
+        elif work in met or work not in a.works or work not in b.works:
+            yield work, VOLUME, other.ticks - one.ticks
+        else:
+            # Both ran it, and no execution of one run is one of the other.
+            lots = of_lots(Lot(a.number(work, part), *one), Lot(b.number(work, part), *other), part)
+            yield from ((work, name, ticks) for name, ticks in lots.items())
+
+
+def by_part(bridge: Bridge) -> dict[str, int]:
+    """Return a bridge by part alone, in the order of `PARTS`."""
+    return {part: sum(ticks for (_, name), ticks in bridge.items() if name == part) for part in PARTS}
+
+
+class Pots:
+    """Workers' time of a run by entry point and part.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The run.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._hours = ledger.hours
+        self._lines = ledger.lines
+        self.works: list[Work] = list(dict.fromkeys(line.way[:2] for line in ledger.lines))
+        numbers = {work: place for place, work in enumerate(self.works)}
+        work_of_line = np.array([numbers[line.way[:2]] for line in ledger.lines], dtype=np.int64)
+        part_of_kind = [
+            -1 if outcome == REFUNDED else PARTS.index(part_of(what_for, outcome))
+            for what_for, outcome in self._hours.kinds
+        ]
+        self._work = work_of_line[self._hours.line]
+        self._part = np.array(part_of_kind, dtype=np.int64)[self._hours.kind]
+        self._is_kept = np.isin(self._part, [PARTS.index(part) for part in KEPT_PARTS])
+
+    def places(self, *, kept: bool) -> Places:
+        """Return the places of executions of which something was kept, or of all that were charged for a worker."""
+        found: Places = np.unique(self._hours.place[self._is_kept] if kept else self._hours.place)
+        return found
+
+    def works_with(self, places: Places) -> set[Work]:
+        """Return the entry points that were charged for at any of some places."""
+        there = np.isin(self._hours.place, places)
+        return {self.works[place] for place in np.unique(self._work[there]).tolist()}
+
+    def number(self, work: Work, part: str) -> int:
+        """Return how many executions of an entry point were completed, or charged for where a part is of any."""
+        lines = [line for line in self._lines if line.way[:2] == work]
+        return sum(line.kept if part in KEPT_PARTS else line.billed for line in lines)
+
+    def split(self, kept: Places, ran: Places) -> dict[tuple[Work, str, bool], Spent]:
+        """Return what was spent by entry point, part, and whether the other run has that execution too.
+
+        Parameters
+        ----------
+        kept, ran : array
+            Places of which both runs have kept something, and of which both were charged for a worker.
+        """
+        place = self._hours.place
+        common = np.where(self._is_kept, np.isin(place, kept), np.isin(place, ran))
+        counted = self._part >= 0
+        part: Numbers = self._part[counted] * 2 + common[counted]
+        rest = self._hours._replace(
+            micros_per_hour=self._hours.micros_per_hour[counted], microseconds=self._hours.microseconds[counted]
+        )
+        spent = by_rate(self._work[counted], part, rest)
+        return {(self.works[work], PARTS[at // 2], bool(at % 2)): found for (work, at), found in spent.items()}
+
+
+def _order(key: tuple[Work, str, bool]) -> tuple[str, str, int, bool]:
+    (executable, function), part, common = key
+    return executable or "", function or "", PARTS.index(part), common
