@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from sim.experiment.spending import KEPT, RESTARTED
-from sim.records.metrics.costs import THROWN_AWAY, UNFINISHED
+from sim.records.metrics.costs import IDLE, THROWN_AWAY, UNFINISHED
 
 VOLUME: Final = "volume"
 DURATION: Final = "duration"
 PRICE: Final = "price"
 WAITING: Final = "waiting"
+LEFT_ON: Final = IDLE
+"""Sessions after their work is over (N4): money for nothing, however they end."""
 BOOT: Final = "boot and set-up"
 TRANSFER: Final = "transfer"
 RETRIES: Final = "retries"
@@ -20,12 +22,13 @@ SURCHARGE: Final = "surcharge"
 EGRESS: Final = "egress"
 STORAGE: Final = "storage"
 PARTS: Final = (
-    VOLUME, DURATION, PRICE, WAITING, BOOT, TRANSFER, RETRIES, THROWN, CUT_OFF, SURCHARGE, EGRESS, STORAGE,
+    VOLUME, DURATION, PRICE, WAITING, LEFT_ON, BOOT, TRANSFER, RETRIES, THROWN, CUT_OFF, SURCHARGE, EGRESS, STORAGE,
 )  # fmt: skip
 """The parts of a bridge in the order in which they are told."""
 
 _OF_KEPT: Final = {
     "compute": DURATION,
+    "session": DURATION,
     "transfer": TRANSFER,
     "boot": BOOT,
     "set-up": BOOT,
@@ -43,6 +46,6 @@ WITHOUT_TIME: Final = frozenset((SURCHARGE, EGRESS, STORAGE))
 
 def part_of(what_for: str, outcome: str | None) -> str:
     """Return the part that a charge belongs to, by what it was for and its outcome; see `sim.experiment.spending`."""
-    if what_for in WITHOUT_TIME:
+    if what_for in WITHOUT_TIME or what_for == LEFT_ON:
         return what_for
     return _OF_KEPT[what_for] if outcome == KEPT else _OF_OTHERS[outcome or UNFINISHED]
