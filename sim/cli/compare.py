@@ -70,7 +70,7 @@ def compare(
     """
     from sim.experiment.asker import Asker  # noqa: PLC0415
     from sim.experiment.compare import compare_sides, sides_of  # noqa: PLC0415 - only who asks for it pays for it
-    from sim.twin.comparing import read_records  # noqa: PLC0415
+    from sim.twin.face import read_records  # noqa: PLC0415
 
     if out is not None:
         require_folder(out)

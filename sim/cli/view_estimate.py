@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 
-from sim.cli.grid import facts, fill, grid, put
+from sim.cli.grid import fill, grid, put
+from sim.cli.view_points import print_points
 from sim.experiment.rounding import decimals, rounded, two_digits, unit_of
 from sim.twin.estimate_trust import trust
 
@@ -19,7 +20,7 @@ _BOUGHT: Final = {"high": "on demand", "normal": "spot, then on demand", "low": 
 
 
 def print_estimate(found: "Estimate", console: Console) -> None:
-    """Print the answer, how sure it is, what else one could buy, and how far to trust it."""
+    """Print how far to trust it, and next to the prompt the answer, how sure it is, and what else one could buy."""
     asked = found.asked
     machines = f"{asked.run.machines.instances} x " if asked.run.machines.instances > 1 else ""
     several = f"{asked.count:,} times " if asked.count > 1 else ""
@@ -27,11 +28,10 @@ def print_estimate(found: "Estimate", console: Console) -> None:
     console.print(f"{asked.run.executable} {several}on {on}", style="bold", markup=False)
     console.print(f"played {found.outlook.replications:,} times on the twin")
     console.print()
+    print_points(trust(found), console)
     put(console, fill(grid("Answer", "median", "9 of 10 lie in", numbers=2), _figures(found)))
     put(console, fill(grid("How probable", "", "95 % interval", numbers=2), _chances(found)))
     _print_purchases(found, console)
-    console.print("How far to trust it", style="bold")
-    console.print(facts(trust(found)))
 
 
 def _figures(found: "Estimate") -> Iterator[tuple[str, str, str]]:
@@ -74,7 +74,6 @@ def _chance(found: "Chance") -> tuple[str, str]:
 def _print_purchases(found: "Estimate", console: Console) -> None:
     if not found.purchases:
         console.print("Spot: the price list has no rate for it, so nothing can be saved by it.")
-        console.print()
         return
     size, unit = unit_of(max(one.hours for one in found.purchases.values()) * 3600)
     currency = found.asked.prices.prices.currency
@@ -91,7 +90,6 @@ def _print_purchases(found: "Estimate", console: Console) -> None:
     )
     console.print(fill(table, rows))
     console.print(break_even_words(found))
-    console.print()
 
 
 def break_even_words(found: "Estimate") -> str:

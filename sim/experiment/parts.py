@@ -11,8 +11,6 @@ VOLUME: Final = "volume"
 DURATION: Final = "duration"
 PRICE: Final = "price"
 WAITING: Final = "waiting"
-LEFT_ON: Final = IDLE
-"""Sessions after their work is over (N4): money for nothing, however they end."""
 BOOT: Final = "boot and set-up"
 TRANSFER: Final = "transfer"
 RETRIES: Final = "retries"
@@ -22,7 +20,7 @@ SURCHARGE: Final = "surcharge"
 EGRESS: Final = "egress"
 STORAGE: Final = "storage"
 PARTS: Final = (
-    VOLUME, DURATION, PRICE, WAITING, LEFT_ON, BOOT, TRANSFER, RETRIES, THROWN, CUT_OFF, SURCHARGE, EGRESS, STORAGE,
+    VOLUME, DURATION, PRICE, WAITING, IDLE, BOOT, TRANSFER, RETRIES, THROWN, CUT_OFF, SURCHARGE, EGRESS, STORAGE,
 )  # fmt: skip
 """The parts of a bridge in the order in which they are told."""
 
@@ -46,6 +44,7 @@ WITHOUT_TIME: Final = frozenset((SURCHARGE, EGRESS, STORAGE))
 
 def part_of(what_for: str, outcome: str | None) -> str:
     """Return the part that a charge belongs to, by what it was for and its outcome; see `sim.experiment.spending`."""
-    if what_for in WITHOUT_TIME or what_for == LEFT_ON:
+    # A session that is left on is money for nothing, however it ends.
+    if what_for in WITHOUT_TIME or what_for == IDLE:
         return what_for
     return _OF_KEPT[what_for] if outcome == KEPT else _OF_OTHERS[outcome or UNFINISHED]
