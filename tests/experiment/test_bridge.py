@@ -5,8 +5,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.experiment.bookkeeping import ledger_of
 from sim.experiment.bridge import by_part, cost_bridge
-from sim.experiment.ledger import ledger_of
 from sim.records.tables import Tables
 from tests.experiment.playing import Tabled, bridge, ledger, work
 from tests.laws.mixtures import mixtures
@@ -133,6 +133,12 @@ def test_what_is_charged_besides_has_parts_of_its_own():
     seconds = usd(64, 10) + 35 + 54 + 3600 + usd(31, 10)  # to the last change of state
     assert found.pop("storage") == usd(2, 100) * seconds / 3600
     assert found == {"surcharge": usd(1, 4), "egress": 3 * usd(2, 100)}
+
+
+def test_what_more_executions_are_charged_besides_is_volume_too():
+    one = BESIDES.format(surcharge="0.50", per_gb="0.03").partition("data:")[0]
+    two = one.replace("in: lab}", "in: lab, count: 2}")
+    assert bridge(one, two) == {"volume": usd(3654, 1000) + usd(1, 2) + 3 * usd(3, 100)}
 
 
 def test_what_had_not_ended_at_the_horizon_is_unfinished():
