@@ -15,7 +15,7 @@ from sim.experiment.stays import ACQUIRING, FOR_A_WORKER, QUEUE
 if TYPE_CHECKING:
     from sim.experiment.ledger import Ledger, Line
 
-_OF_CODE: Final = ("set-up", "transfer", "wait", "head job", "debug hold")
+_OF_CODE: Final = ("set-up", "transfer", "wait", "head job", "session", "idle session", "debug hold")
 _MILLISECOND: Final = 1_000
 
 

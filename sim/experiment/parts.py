@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sim.experiment.spending import KEPT, RESTARTED
-from sim.records.metrics.costs import THROWN_AWAY, UNFINISHED
+from sim.records.metrics.costs import IDLE, THROWN_AWAY, UNFINISHED
 
 VOLUME: Final = "volume"
 DURATION: Final = "duration"
@@ -20,12 +20,14 @@ SURCHARGE: Final = "surcharge"
 EGRESS: Final = "egress"
 STORAGE: Final = "storage"
 PARTS: Final = (
-    VOLUME, DURATION, PRICE, WAITING, BOOT, TRANSFER, RETRIES, THROWN, CUT_OFF, SURCHARGE, EGRESS, STORAGE,
+    VOLUME, DURATION, PRICE, WAITING, IDLE, BOOT, TRANSFER, RETRIES, THROWN, CUT_OFF, SURCHARGE, EGRESS, STORAGE,
 )  # fmt: skip
 """The parts of a bridge in the order in which they are told."""
 
 _OF_KEPT: Final = {
     "compute": DURATION,
+    "session": DURATION,
+    IDLE: IDLE,
     "transfer": TRANSFER,
     "boot": BOOT,
     "set-up": BOOT,

@@ -1,5 +1,6 @@
 """What each part of a bridge is, by scenarios that differ in one thing and costs worked out by hand."""
 
+import re
 from fractions import Fraction
 
 from hypothesis import given
@@ -7,6 +8,8 @@ from hypothesis import strategies as st
 
 from sim.experiment.bookkeeping import ledger_of
 from sim.experiment.bridge import by_part, cost_bridge
+from sim.experiment.parts import PARTS, part_of
+from sim.records.schema import TABLES
 from sim.records.tables import Tables
 from tests.experiment.playing import Tabled, bridge, ledger, work
 from tests.laws.mixtures import mixtures
@@ -82,6 +85,25 @@ latencies: {{acquisition: {acquisition}}}
 """
     quick, slow = waits.format(acquisition="35 s"), waits.format(acquisition="85 s")
     assert bridge(quick, slow) == {"waiting": usd(50, 1000)}
+
+
+def test_a_session_that_is_left_on_for_longer_is_idle_session():
+    forgotten = """
+executables:
+  notebook:
+    class: app
+    entry_points: {{main: {{steps: [{{session: {{work: 100 s, forgotten: 100 %, noticed_after: {noticed}}}}}]}}}}
+launches: {{notebook: {{run: notebook, as: ann, in: lab}}}}
+"""
+    late, later = forgotten.format(noticed="50 s"), forgotten.format(noticed="150 s")
+    assert bridge(late, later) == {"idle session": usd(100, 1000)}
+
+
+def test_whatever_a_worker_is_charged_for_has_a_part():
+    (column,) = [column for column in TABLES["charges"].columns if column.name == "what_for"]
+    names = re.findall("`([^`]+)`", column.meaning)
+    assert len(names) > 10
+    assert {part_of(name, "kept") for name in names} <= set(PARTS)
 
 
 FAILS = """
