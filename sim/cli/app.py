@@ -9,19 +9,8 @@ from typing import Annotated, Final
 
 import typer
 
-from sim.cli.calibrate import calibration
-from sim.cli.check import check
 from sim.cli.console import errors
-from sim.cli.export import exporting
-from sim.cli.forecast import forecast
-from sim.cli.import_ import importing
-from sim.cli.new import new
-from sim.cli.plan import planning
-from sim.cli.run import run
-from sim.cli.schema import schema
-from sim.cli.show import show
-from sim.cli.sweep import sweep
-from sim.cli.validate import validate
+from sim.cli.lazy import lazy_group
 from sim.experiment.errors import ExperimentError
 from sim.records.errors import ResultError
 from sim.scenario.problems import ScenarioError
@@ -30,8 +19,28 @@ BAD_INPUT: Final = 2
 FAULT: Final = 70
 """Exit code where the fault is not the input's: the usual one for software errors."""
 
+COMMANDS: Final = {
+    "run": "sim.cli.run:run",
+    "check": "sim.cli.check:check",
+    "show": "sim.cli.show:show",
+    "report": "sim.cli.report:report",
+    "estimate": "sim.cli.estimate:estimate",
+    "compare": "sim.cli.compare:compare",
+    "sweep": "sim.cli.sweep:sweep",
+    "plan": "sim.cli.plan:planning",
+    "calibrate": "sim.cli.calibrate:calibration",
+    "validate": "sim.cli.validate:validate",
+    "forecast": "sim.cli.forecast:forecast",
+    "schema": "sim.cli.schema:schema",
+    "new": "sim.cli.new:new",
+    "import": "sim.cli.import_:importing",
+    "export": "sim.cli.export:exporting",
+}
+"""Where each command is, in the order in which help lists them."""
+
 app = typer.Typer(
     name="dxsim",
+    cls=lazy_group(COMMANDS),
     help="Play a scenario on a digital twin of the DNAnexus platform: states, workers, charges and limits.",
     no_args_is_help=True,
     add_completion=False,
@@ -59,20 +68,6 @@ def _dxsim(
 ) -> None:
     # The options of the command itself.
     pass
-
-
-app.command()(run)
-app.command()(check)
-app.command()(show)
-app.command()(sweep)
-app.command("calibrate")(calibration)
-app.command()(validate)
-app.command()(forecast)
-app.command()(schema)
-app.command()(new)
-app.add_typer(planning, name="plan")
-app.add_typer(importing, name="import")
-app.add_typer(exporting, name="export")
 
 
 def play() -> None:

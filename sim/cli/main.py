@@ -3,8 +3,9 @@
 import os
 import signal
 from contextlib import suppress
-from types import FrameType
-from typing import Final, NoReturn
+from typing import Final
+
+from sim.cli.signals import ending_at_once
 
 OUT_OF_MEMORY: Final = b"there is not enough memory for this scenario; simulate fewer launches, or a shorter horizon\n"
 
@@ -26,15 +27,7 @@ def main() -> None:
 
 
 def _play() -> None:
-    before = signal.getsignal(signal.SIGINT)
-    # An exception would come out of the middle of somebody's import, and may be swallowed or shown there.
-    if before is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _stop)
-    from sim.cli.app import play  # noqa: PLC0415 - takes most of a second
+    with ending_at_once():
+        from sim.cli.app import play  # noqa: PLC0415 - takes its time
 
-    signal.signal(signal.SIGINT, before)
     play()
-
-
-def _stop(number: int, _frame: FrameType | None) -> NoReturn:
-    os._exit(128 + number)

@@ -8,8 +8,8 @@ from sim.cli.grid import facts, put
 from sim.records.trust import Point
 
 
-def print_points(points: Iterable[Point], console: Console) -> None:
+def print_points(points: Iterable[Point], console: Console, title: str = "How far to trust it") -> None:
     """Print what an answer rests on, a point each."""
-    console.print("How far to trust it", style="bold")
+    console.print(title, style="bold", markup=False)
     rows = [row for point in points for row in ((point.about, point.says), ("", point.command))]
     put(console, facts(rows))

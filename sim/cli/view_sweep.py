@@ -6,9 +6,13 @@ from rich.console import Console
 
 from sim.cli.grid import fill, grid, put
 from sim.cli.point_words import point_label, point_title
+from sim.cli.view_points import print_points
 from sim.experiment.rounding import decimals, rounded, unit_of
+from sim.experiment.sweep_trust import sweep_trust
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.experiment.sweep import Sweep
 
 _MOST_POINTS: Final = 40
@@ -17,11 +21,14 @@ _MOST_POINTS: Final = 40
 def print_sweep(found: "Sweep", console: Console) -> None:
     """Print the points of a sweep."""
     points, paths = found.points, list(found.about["vary"])
-    runs, errors = int(points["runs"].sum()), int(points["errors"].sum())
+    runs, errors = len(found.runs), int(points["errors"].sum())
     went = f"{runs} runs" if not errors else f"{runs} runs, {errors} failed"
-    console.print(f"{found.about['scenario']}, seed {found.about['seed']}: {len(points)} points, {went}", style="bold")
-    console.print("mean of the replications, and the interval of the mean (95 %)")
+    of = "1 point" if len(points) == 1 else f"{len(points)} points"
+    console.print(f"{found.about['scenario']}, seed {found.about['seed']}: {of}, {went}", style="bold", markup=False)
     console.print()
+    which = "" if len(points) == 1 else f" ({_first(points, paths)})"
+    print_points(sweep_trust(found), console, f"How far to trust it{which}")
+    console.print("Mean of the replications, and the interval of the mean (95 %)")
     shown = points.head(_MOST_POINTS + 1) if len(points) <= _MOST_POINTS + 1 else points.head(_MOST_POINTS)
     size, unit = unit_of(float(points["makespan_seconds_mean"].max(skipna=True) or 0))
     currency = found.about["currency"] or "nothing"
@@ -32,6 +39,10 @@ def print_sweep(found: "Sweep", console: Console) -> None:
         console.print(f"{_label(point, paths)}: {point['error']}", markup=False, soft_wrap=True)
     if found.directory is not None:
         console.print(f"Runs and points are in {found.directory}", markup=False, soft_wrap=True)
+
+
+def _first(points: "pd.DataFrame", paths: list[str]) -> str:
+    return _label(points.head(1).to_dict("records")[0], paths)
 
 
 def _label(point: dict[Any, Any], paths: list[str]) -> str:

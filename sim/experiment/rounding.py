@@ -29,6 +29,17 @@ def rounded(value: float, places: int | None, least: int = 0) -> str:
     return f"{round(value, places):,.{max(0, places)}f}"
 
 
+def two_digits(value: float, half_width: float = 0.0) -> str:
+    """Write a figure with two digits, or with three where its interval is that narrow: 0.0843 is 0.084."""
+    if not value or not isfinite(value):
+        return f"{value:.0f}"
+    places = 1 - floor(log10(abs(value)))
+    supported = decimals(half_width)
+    if supported is not None:
+        places = max(places, min(places + 1, supported))
+    return rounded(value, min(_MOST_DECIMALS, places))
+
+
 def amount(value: float, low: float, high: float, unit: str = "") -> str:
     """Write a figure and its interval, such as `18.5 GBP (18.2 to 18.9)`.
 

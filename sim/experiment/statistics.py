@@ -56,10 +56,11 @@ def half_width(values: NDArray[np.float64]) -> float:
         return float("nan")
     if values.min() == values.max():
         return 0.0
-    return float(_t(number - 1) * values.std(ddof=1) / number**0.5)
+    return float(t_quantile(number - 1) * values.std(ddof=1) / number**0.5)
 
 
-def _t(freedom: int) -> float:
+def t_quantile(freedom: int) -> float:
+    """Return the quantile of Student's distribution that an interval with :data:`LEVEL` takes to each side."""
     from scipy.special import stdtrit  # noqa: PLC0415 - the part of scipy that is quick to load
 
     return float(stdtrit(freedom, (1 + LEVEL) / 2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,13 +11,16 @@ import pandas as pd
 import yaml
 
 from sim.experiment.asked import ask
+from sim.experiment.doubt import Doubt
 from sim.experiment.errors import ExperimentError
+from sim.experiment.in_doubt import InDoubt
 from sim.experiment.measures import NAMES, measure
-from sim.experiment.play import AT_VALUE
+from sim.experiment.play import AT_VALUE, DRAWN
 from sim.experiment.pool import Pool, all_cores
 from sim.experiment.statistics import sample
-from sim.experiment.store import Store, key_of, read_about
+from sim.experiment.store import Store, key_of, read_about, write_whole
 from sim.experiment.work import Stretch, perform
+from sim.scenario.problems import ScenarioError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +33,10 @@ if TYPE_CHECKING:
 
 RUNS: Final = "runs.parquet"
 POINTS: Final = "points.parquet"
+BASIS: Final = "basis.json"
+"""The file that says what is believed, and what was learned from how many records."""
+AT_ENDS: Final = 4
+"""Replications that are played with a belief at each of its ends: the luck is the same, so few are enough."""
 FIGURES: Final = ("mean", "median", "p5", "p95", "low", "high")
 """What a point tells of each measure: `low` and `high` are the interval of the mean."""
 
@@ -46,14 +54,28 @@ class Sweep:
         (:data:`sim.experiment.measures.MEASURES`).
     points : pandas.DataFrame
         A row for each point: the same first columns, `runs`, `errors`, and of each measure `_mean`, `_median`, `_p5`,
-        `_p95`, and the interval of the mean (`_low`, `_high`; 95 %, Student's t).
+        `_p95`, and the interval of the mean (`_low`, `_high`; 95 %, Student's t), over the runs in which beliefs are
+        drawn where there are any.
+    beliefs : tuple of InDoubt
+        What is not known for sure in the first point.
+    learned : dict of str to int
+        How many observations stand behind each value that was learned from records, by path; 0 for a stated belief.
     directory : pathlib.Path or None
         Its folder.
     """
 
-    def __init__(self, about: Mapping[str, Any], runs: pd.DataFrame, directory: Path | None = None) -> None:
+    def __init__(
+        self,
+        about: Mapping[str, Any],
+        runs: pd.DataFrame,
+        beliefs: Sequence[InDoubt] = (),
+        learned: Mapping[str, int] | None = None,
+        directory: Path | None = None,
+    ) -> None:
         self.about = dict(about)
         self.runs = runs
+        self.beliefs = tuple(beliefs)
+        self.learned = dict(learned or {})
         self.points = points_table(runs, list(self.about["vary"]))
         self.directory = directory
 
@@ -127,13 +149,14 @@ def perform_sweep(
     """Do the same as :func:`sweep` for an experiment that was put together before."""
     place = None if out is None else Path(out)
     with Store(place, {"kind": "sweep", **asked.about}) as store:
-        stretches = list(stretches_of(asked))
+        beliefs = _beliefs(asked)
+        stretches = list(stretches_of(asked, beliefs))
         perform(asked, stretches, store, pool, measure, watch=watch, sure=sure)
         runs = runs_table(stretches, store.outcomes.values())
-        found = Sweep(asked.about, runs, place)
+        learned = {path: entry.observations for path, entry in asked.base.learned.items()}
+        found = Sweep(asked.about, runs, beliefs, learned, place)
         if place is not None:
-            found.runs.to_parquet(place / RUNS, index=False)
-            found.points.to_parquet(place / POINTS, index=False)
+            _write(found, place)
     return found
 
 
@@ -149,13 +172,35 @@ def load_sweep(directory: str | Path) -> Sweep:
     about = read_about(place)
     if not (place / RUNS).is_file():
         raise ExperimentError(f"the sweep in {place} has not come to its end; give the same command again to go on")
-    return Sweep(about, pd.read_parquet(place / RUNS), place)
+    basis = json.loads((place / BASIS).read_text(encoding="utf-8"))
+    beliefs = [InDoubt(**one) for one in basis["beliefs"]]
+    return Sweep(about, pd.read_parquet(place / RUNS), beliefs, basis["learned"], place)
 
 
-def stretches_of(asked: Asked) -> Iterable[Stretch]:
-    """Yield what a sweep plays."""
+def stretches_of(asked: Asked, beliefs: Sequence[InDoubt]) -> Iterable[Stretch]:
+    """Yield what a sweep plays: luck alone, beliefs drawn too, and each belief at its ends for the first point."""
+    first = next(iter(asked.points))
     for point in asked.points:
         yield Stretch(point, AT_VALUE, asked.replications)
+        if beliefs:
+            yield Stretch(point, DRAWN, asked.replications)
+    often = min(asked.replications, AT_ENDS)
+    yield from (Stretch(first, f"{belief.path}={end}", often) for belief in beliefs for end in ("low", "high"))
+
+
+def _beliefs(asked: Asked) -> tuple[InDoubt, ...]:
+    try:
+        return Doubt(asked.scenario(next(iter(asked.points)))).beliefs
+    except ScenarioError:
+        return Doubt(asked.base).beliefs
+
+
+def _write(found: Sweep, place: Path) -> None:
+    found.points.to_parquet(place / POINTS, index=False)
+    basis = {"beliefs": [asdict(belief) for belief in found.beliefs], "learned": found.learned}
+    write_whole(place / BASIS, json.dumps(basis, indent=2, ensure_ascii=False) + "\n")
+    # Last: it says that the sweep has come to its end.
+    found.runs.to_parquet(place / RUNS, index=False)
 
 
 def runs_table(stretches: Iterable[Stretch], outcomes: Iterable[Outcome]) -> pd.DataFrame:
@@ -181,7 +226,8 @@ def runs_table(stretches: Iterable[Stretch], outcomes: Iterable[Outcome]) -> pd.
 def points_table(runs: pd.DataFrame, paths: Sequence[str]) -> pd.DataFrame:
     """Return the summary of each point; see :class:`Sweep`."""
     rows = []
-    for number, of_point in runs[runs["beliefs"] == AT_VALUE].groupby("point", sort=True):
+    way = DRAWN if (runs["beliefs"] == DRAWN).any() else AT_VALUE
+    for number, of_point in runs[runs["beliefs"] == way].groupby("point", sort=True):
         first = of_point.iloc[0]
         went_well = of_point[of_point["error"].isna()]
         row: dict[str, Any] = {"point": number, "variant": first["variant"], **{path: first[path] for path in paths}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from sim.model.steps import make_step
+from sim.model.steps import make_steps
 from sim.model.steps.base import EndOfCode
 from sim.model.steps.continuing import ContinueStep
 from sim.model.steps.set_up import SetUp
@@ -72,7 +72,7 @@ class Code:
         self.timeout = program.timeout if point.timeout is None else point.timeout
         self.inputs = program.inputs
         self.outputs = program.outputs_of(entry_point)
-        steps: list[Step] = [make_step(spec, index) for index, spec in enumerate(point.steps)]
+        steps: list[Step] = [step for index, spec in enumerate(point.steps) for step in make_steps(spec, index)]
         if entry_point not in program.entry_points:
             steps.append(ContinueStep())
         set_up = SetUp(platform, program)

@@ -22,6 +22,9 @@ class Luck(Protocol):
     def happens(self, probability: float, purpose: str, address: str) -> bool:
         """Return whether something of the given probability happens."""
 
+    def share(self, probability: float, purpose: str, address: str) -> float:
+        """Return 1 where something of that probability happens, else 0; its probability where nothing is drawn."""
+
     def first_of(self, per_hour: float, purpose: str, address: str) -> int | None:
         """Return when what comes at a rate comes first, in microseconds from now; None where it never does."""
 
@@ -59,6 +62,10 @@ class Addressed:
             return probability == 1.0
         return self.uniform(purpose, address) < probability
 
+    def share(self, probability: float, purpose: str, address: str) -> float:
+        """Return 1 where something of the given probability happens, else 0."""
+        return float(self.happens(probability, purpose, address))
+
     def first_of(self, per_hour: float, purpose: str, address: str) -> int | None:
         """Return when what comes at a rate comes first: an exponential draw, at least a microsecond."""
         if not per_hour:
@@ -76,6 +83,10 @@ class MeanLuck:
     def happens(self, probability: float, purpose: str, address: str) -> bool:  # noqa: ARG002
         """Return True only for what is certain."""
         return probability == 1.0
+
+    def share(self, probability: float, purpose: str, address: str) -> float:  # noqa: ARG002
+        """Return its probability: what it takes is expected in that share."""
+        return probability
 
     def first_of(self, per_hour: float, purpose: str, address: str) -> int | None:  # noqa: ARG002
         """Return None: what may come or not is not expected."""

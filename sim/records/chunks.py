@@ -119,7 +119,8 @@ _RARE: Final = (
     "detached_from",
     "output_reused_from",
 )
-_RARE_CELLS: Final = (*_OWN, *_RARE, *_RARE_STATES, "spot_wait", "depends_on")
+RARE_CELLS: Final = (*_OWN, *_RARE, *_RARE_STATES, "spot_wait", "depends_on")
+"""What `RareCells` hold, in order."""
 WIDTH: Final = len(EXECUTION)
 """Cells in the row of an execution."""
 TYPES: Final = {
@@ -172,11 +173,11 @@ def _array(cells: Sequence[Any], name: str) -> pa.Array:
 
 def _rare_columns(rare: Sequence[RareCells | None], ids: Sequence[str], own: pa.Array) -> dict[str, pa.Array]:
     if not any(rare):
-        empty = {name: pa.nulls(len(rare), TYPES[name]) for name in _RARE_CELLS[len(_OWN) :]}
+        empty = {name: pa.nulls(len(rare), TYPES[name]) for name in RARE_CELLS[len(_OWN) :]}
         return {**dict.fromkeys(_OWN, own), **empty}
-    nothing = (None,) * (len(_RARE_CELLS) - len(_OWN))
+    nothing = (None,) * (len(RARE_CELLS) - len(_OWN))
     rows = (cells or (id_, id_, id_, *nothing) for cells, id_ in zip(rare, ids, strict=True))
-    columns = zip(_RARE_CELLS, zip(*rows, strict=True), strict=True)
+    columns = zip(RARE_CELLS, zip(*rows, strict=True), strict=True)
     return {name: _array(column, name) for name, column in columns}
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from sim.records import money, spans
-from sim.records.metrics.costs import THROWN_AWAY
+from sim.records.metrics.costs import IDLE, THROWN_AWAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -240,6 +240,13 @@ def _abandoned(tables: Frames, _stays: pd.DataFrame) -> Effect:
     return Effect(int((tables["objects"]["state"] == "abandoned").sum()))
 
 
+def _sessions_left_on(tables: Frames, _stays: pd.DataFrame) -> Effect:
+    charges = tables["charges"]
+    rows = charges[charges["what_for"] == IDLE]
+    seconds = (rows["to"] - rows["from"]).dt.total_seconds().sum()
+    return Effect(len(rows.drop_duplicates(spans.TRY)), seconds=seconds, charges=rows)
+
+
 def _reused(tables: Frames, _stays: pd.DataFrame) -> Effect:
     return Effect(int(tables["executions"]["output_reused_from"].notna().sum()))
 
@@ -278,5 +285,6 @@ GUESSES: Final = (
     Guess("K4", "U P", "Spot machines are taken away now and then.", "tries", _interruptions),
     Guess("K5", "P", "Spot machines take a while to come.", "tries", _waits_for_spot),
     Guess("L1", "D P", "Earlier results are taken over, two steps after the inputs.", "jobs", _reused),
+    Guess("N4", "D P", "Sessions are forgotten, and stay on the meter.", "tries", _sessions_left_on),
 )
 """Every guessed rule that this version plays, in the order of ids."""

@@ -147,8 +147,8 @@ CHARGES: Final = TableSchema(
         Column(
             "what_for",
             TEXT,
-            "`boot`, `set-up`, `transfer`, `compute`, `wait`, `head job` (N1), `debug hold` (B4), `tear-down`; "
-            "`storage`, `egress` (H7), `surcharge` (H9)",
+            "`boot`, `set-up`, `transfer`, `compute`, `wait`, `head job` (N1), `session`, `idle session` after its "
+            "work is over (N4), `debug hold` (B4), `tear-down`; `storage`, `egress` (H7), `surcharge` (H9)",
         ),
         Column(
             "outcome",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sim.scenario.compute_steps import Compute
 from sim.scenario.executables import Program
 from sim.scenario.findings import Finding, Path, programs_reached
+from sim.scenario.session_steps import Session
 from sim.scenario.steps import Step
 from sim.scenario.templates import HolePath, Template, as_duration, as_size
 from sim.scenario.transfer_steps import Egress, Files, Upload
@@ -79,6 +80,8 @@ def _taken(name: str, program: Program) -> Iterator[tuple[Path, Template, Take]]
 def _taken_by(at: Path, step: Step) -> Iterator[tuple[Path, Template, Take]]:
     if isinstance(step, Compute) and isinstance(step.compute, Template):
         yield (*at, "compute"), step.compute, as_duration
+    if isinstance(step, Session) and isinstance(step.session.work, Template):
+        yield (*at, "session", "work"), step.session.work, as_duration
     if isinstance(step, Egress) and isinstance(step.egress, Template):
         yield (*at, "egress"), step.egress, as_size
     for path, size in _listed_sizes(at, step):

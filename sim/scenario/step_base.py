@@ -10,8 +10,8 @@ from pydantic import model_validator
 from sim.scenario.base import Model
 
 VERBS: Final = (
-    "stage", "stream", "compute", "upload", "read", "egress", "output", "subjob", "run", "scatter", "tasks", "wait",
-    "fail", "exit", "replay",
+    "stage", "stream", "compute", "session", "upload", "read", "egress", "output", "subjob", "run", "scatter", "tasks",
+    "wait", "fail", "exit", "replay",
 )  # fmt: skip
 """What a step can do; each is one of them."""
 

@@ -12,11 +12,12 @@ from sim.scenario.call_steps import Run, Scatter, Subjob, Tasks, Wait
 from sim.scenario.compute_steps import Compute, Stream
 from sim.scenario.ending_steps import Exit, Fail
 from sim.scenario.replays import ReplayStep
+from sim.scenario.session_steps import Session
 from sim.scenario.step_base import VERBS
 from sim.scenario.transfer_steps import Egress, Output, Read, StageIn, Upload
 
 _MODELS = (
-    *(StageIn, Stream, Compute, Upload, Read, Egress, Output),
+    *(StageIn, Stream, Compute, Session, Upload, Read, Egress, Output),
     *(Subjob, Run, Scatter, Tasks, Wait),
     *(Fail, Exit, ReplayStep),
 )
@@ -40,6 +41,7 @@ Step = Annotated[
     Annotated[StageIn, Tag("stage")]
     | Annotated[Stream, Tag("stream")]
     | Annotated[Compute, Tag("compute")]
+    | Annotated[Session, Tag("session")]
     | Annotated[Upload, Tag("upload")]
     | Annotated[Read, Tag("read")]
     | Annotated[Egress, Tag("egress")]

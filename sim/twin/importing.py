@@ -158,7 +158,7 @@ def write(imported: Imported, place: Path, *, scale: float = 1.0) -> Result:
         for table, rows in imported.tables.items():
             pq.write_table(rows, folder.working / f"{table}.parquet")
         imported.write_scenario(folder.working, name, scale)
-        about: dict[str, Any] = {**describe_run(name, 0, None), "complete": True, "observed": _observed(imported)}
+        about = about_records(imported, name)
         result = Result(Tables(folder.working), about)
         write_json(folder.working / SUMMARY, result.summary)
         write_json(folder.working / ABOUT, result.about)
@@ -166,11 +166,13 @@ def write(imported: Imported, place: Path, *, scale: float = 1.0) -> Result:
     return Result(Tables(published), about, published, result.summary)
 
 
-def _observed(imported: Imported) -> dict[str, Any]:
+def about_records(imported: Imported, name: str) -> dict[str, Any]:
+    """Return what `run.json` says of records: that they were observed, and what was read and assumed."""
     reading = imported.reading
-    return {
+    observed = {
         "records": len(imported.records),
         "sources": [Path(source).name for source in reading.sources],
         "notes": reading.notes,
         "faults": [str(fault) for fault in reading.faults],
     }
+    return {**describe_run(name, 0, None), "complete": True, "observed": observed}

@@ -1,4 +1,4 @@
-"""How each rule about pipelines is broken alone."""
+"""How each rule about pipelines and sessions is broken alone."""
 
 from sim.model import retry
 from sim.model.job import Job
@@ -6,6 +6,7 @@ from sim.model.steps import continuing, tasks
 from sim.model.steps.calls import SubjobStep
 from sim.model.steps.continuing import CompiledScatter
 from sim.model.steps.scatter import start_chunk
+from sim.model.steps.session import LeftOn, WorkedIn
 from sim.model.steps.set_up import SetUp
 from sim.model.steps.tasks import Head, TasksStep
 
@@ -57,6 +58,16 @@ def the_gathering_is_given_nothing(patch):
     patch.setattr(SubjobStep, "end", without_inputs)
 
 
+def it_has_no_longest(patch):
+    begin = WorkedIn.begin
+
+    def on_and_on(self, try_):
+        self._longest = None
+        return begin(self, try_)
+
+    patch.setattr(WorkedIn, "begin", on_and_on)
+
+
 BREAKS = {
     "N1a": ("N1-nextflow-head", the_head_does_not_wait),
     "N1b": ("N1-queue", the_queue_has_no_end),
@@ -70,4 +81,8 @@ BREAKS = {
     "N2e": ("N2-compiled-scatter", lambda patch: patch.setattr(SetUp, "begin", lambda self, try_: 0)),
     "N3a": ("N3-by-hand", the_gathering_is_given_nothing),
     "N3b": ("N3-by-hand", lambda patch: patch.setattr("sim.model.tries.await_outputs", lambda try_, values: 0)),
+    "N4a": ("N4-session", lambda patch: patch.setattr(WorkedIn, "begin", lambda self, try_: 0)),
+    "N4b": ("N4-session", lambda patch: patch.setattr(LeftOn, "begin", lambda self, try_: 0)),
+    "N4c": ("N4-session-length", it_has_no_longest),
+    "N4d": ("N4-session-length", lambda patch: patch.setattr(LeftOn, "_until_closed", lambda self, try_: 60)),
 }

@@ -63,6 +63,13 @@ class Mixer:
             need = {"memory": self.one("3 GB", "6 GB", "40 GB"), "fails_at": self.one("100 %", "40 %", "0 %")}
         return {"compute": time, **need, **self.optional(5, disk="30 GB")}
 
+    def session(self) -> dict[str, Any]:
+        """A step in which somebody works, and that is perhaps forgotten, but not for ever."""
+        ends = self.one(
+            {"noticed_after": self.one(self.seconds(1, 900), BY_LUCK)}, {"max_session_length": self.seconds(30, 900)}
+        )
+        return {"session": {"work": self.one(BY_LUCK, "100 s"), "forgotten": self.one("50 %", "100 %"), **ends}}
+
     def failure(self) -> dict[str, Any]:
         """A step that fails now and then, or in its first tries."""
         when = {"tries": self.whole(1, 2)} if self.maybe(50) else {"probability": self.one("30 %", "100 %", "70 %")}
@@ -70,7 +77,7 @@ class Mixer:
 
     def work(self) -> list[dict[str, Any]]:
         """What a job does by itself."""
-        steps: list[dict[str, Any]] = [self.compute()]
+        steps: list[dict[str, Any]] = [self.session() if self.maybe(10) else self.compute()]
         if self.maybe(25):
             steps.insert(self.whole(0, 1), self.failure())
         if self.maybe(10):

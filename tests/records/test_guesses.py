@@ -57,6 +57,14 @@ def test_failures_name_their_rules():
     assert found["share_of_cost"][["B6", "H6"]].to_dict() == {"B6": 0.25, "H6": 1}
 
 
+def test_sessions_that_were_left_on_are_told():
+    rows = Rows()
+    rows.job("job-1", [("session", 100), ("idle session", 300)], wait=0)
+    rows.job("job-2", [("session", 100), ("idle session", 100), ("tear-down", 200)], state="failed", wait=0)
+    found = effects(rows).loc["N4"]
+    assert (found["count"], found["seconds"], found["share_of_cost"]) == (2, 400, 0.5)
+
+
 def test_a_closing_object_is_counted():
     rows = Rows()
     rows.add("objects", object="file-1", created=0, closing=0, closed=2)

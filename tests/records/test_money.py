@@ -100,6 +100,15 @@ def test_where_money_went_puts_waste_before_what_it_was_spent_on():
     assert went.to_dict() == {"compute": 3.6, "thrown away": 3.6, "boot and set-up": 0.06, "unfinished": 0.01}
 
 
+@pytest.mark.parametrize("state", ["done", "failed", "running"])
+def test_what_a_session_costs_that_was_left_on_goes_by_that_name_however_it_ended(state):
+    rows = Rows()
+    rows.job("job-1", [("session", 100), ("idle session", 300)], state=state)
+    went = costs.where_it_went(rows.tables()["charges"]).set_index("went_to")["cost"]
+    assert went["idle session"] == 0.3
+    assert went.sum() == pytest.approx(0.4)
+
+
 def test_what_has_no_price_stands_under_each_project_that_it_lies_in():
     rows = Rows()
     places = [("gwas", None), ("container-7", "gwas"), ("container-8", "container-7,lab,gwas"), ("container-9", None)]

@@ -106,7 +106,7 @@ def test_the_written_folder_can_be_moved(scenario, tmp_path):
         ("column: time", "column: tme", "24:23: table 'seen' has no column 'tme'; did you mean 'time'? it has time"),
         ("cost_limit: 3 GBP", "cost_limit: 3", "28:84: a unit is missing: write '3 USD' or '3 GBP'"),
         ("start: 2026-01-12T09:00Z", "start: yes", "5:8: 'yes' means different things to different YAML readers: write true, or \"yes\" in quotes if it is a text"),
-        ("- stream: ", "- strem: ", "22:13: a step is a mapping with one of: stage, stream, compute, upload, read, egress, output, subjob, run, scatter, tasks, wait, fail, exit, replay; did you mean 'stream'?"),
+        ("- stream: ", "- strem: ", "22:13: a step is a mapping with one of: stage, stream, compute, session, upload, read, egress, output, subjob, run, scatter, tasks, wait, fail, exit, replay; did you mean 'stream'?"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_with_its_place(scenario, old, new, problem):

@@ -14,10 +14,11 @@ from sim.model.steps.failing import FailStep
 from sim.model.steps.reading import ReadStep
 from sim.model.steps.replaying import ReplayStep
 from sim.model.steps.scatter import ScatterStep
+from sim.model.steps.session import LeftOn, WorkedIn
 from sim.model.steps.tasks import TasksStep
 from sim.model.steps.transfer import OutputStep, StageInStep, UploadStep
 from sim.model.steps.waiting import WaitStep
-from sim.scenario import call_steps, compute_steps, ending_steps, replays, steps, transfer_steps
+from sim.scenario import call_steps, compute_steps, ending_steps, replays, session_steps, steps, transfer_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,8 +59,8 @@ _REFUSABLE: Final = (
 """Steps that must be refused where they say `expect`."""
 
 
-def make_step(spec: steps.Step, index: int) -> Step:
-    """Return the step that a description asks for.
+def make_steps(spec: steps.Step, index: int) -> tuple[Step, ...]:
+    """Return what a description asks for: one step; of a session two, since each part of it is charged as such.
 
     Parameters
     ----------
@@ -68,6 +69,9 @@ def make_step(spec: steps.Step, index: int) -> Step:
     index : int
         Its place in the entry point, part of the address of its draws.
     """
+    if isinstance(spec, session_steps.Session):
+        worked_in = WorkedIn(spec, index)
+        return worked_in, LeftOn(spec, index, worked_in)
     step = _MAKERS[type(spec)](spec, index)
     refusal = spec.expect if isinstance(spec, _REFUSABLE) else None
-    return step if refusal is None else ExpectingStep(step, refusal)
+    return (step if refusal is None else ExpectingStep(step, refusal),)

@@ -10,6 +10,7 @@ from sim.records import money
 
 THROWN_AWAY: Final = "thrown away"
 UNFINISHED: Final = "unfinished"
+IDLE: Final = "idle session"
 KINDS: Final = {"boot": "boot and set-up", "set-up": "boot and set-up"}
 """Where kept money went, by `what_for`; what is not listed goes by its own name."""
 
@@ -47,9 +48,10 @@ def where_it_went(charges: pd.DataFrame) -> pd.DataFrame:
 
     Charges of tries that did not end `done` are `thrown away`, whatever the time was spent on; those of tries that had
     not ended are `unfinished`. The rest goes by what it was spent on, boot and set-up together; no try bears storage
-    and egress.
+    and egress. What a session costs after its work is over is `idle session`, however it ended.
     """
-    kept = (charges["outcome"].isna() | (charges["outcome"] == "kept")).astype(bool)
+    by_name = charges["outcome"].isna() | (charges["outcome"] == "kept") | (charges["what_for"] == IDLE)
+    kept = by_name.astype(bool)
     kind = charges["what_for"].replace(KINDS).where(kept, charges["outcome"])
     return by_column(charges.assign(went_to=kind), "went_to")
 
