@@ -169,8 +169,7 @@ def _run_into(place: Path, scenario: Scenario, about: dict[str, Any], observe: O
 
 
 def _finished(scenario: Scenario, tables: Tables, about: dict[str, Any], observe: Observer | None) -> Result:
-    end = spans.finish(tables)
-    if observe is not None and not pd.isna(end):
+    if observe is not None and not pd.isna(end := spans.finish(tables)):
         observe(end.value // 1_000)
     return Result(tables, {**about, "complete": True, "expectations": _outcomes(scenario, tables)})
 

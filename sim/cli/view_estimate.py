@@ -13,9 +13,11 @@ from sim.twin.estimate_trust import trust
 
 if TYPE_CHECKING:
     from sim.experiment.chance import Chance
+    from sim.experiment.spot import Expected
     from sim.twin.estimate import Estimate
     from sim.twin.estimate_outlook import Range
 
+_HARDLY: Final = 0.01
 _BOUGHT: Final = {"high": "on demand", "normal": "spot, then on demand", "low": "spot only"}
 
 
@@ -82,7 +84,7 @@ def _print_purchases(found: "Estimate", console: Console) -> None:
         (
             f"{priority}{' (asked)' if priority == found.asked.run.bought else ''}",
             _BOUGHT[priority],
-            "never done" if one.cost_of_done is None else two_digits(one.cost_of_done),
+            _cost(one),
             two_digits(one.hours * 3600 / size),
             two_digits(one.tries),
         )
@@ -92,6 +94,12 @@ def _print_purchases(found: "Estimate", console: Console) -> None:
     console.print(break_even_words(found))
 
 
+def _cost(found: "Expected") -> str:
+    # What hardly anybody gets has no price.
+    cost = found.cost_of_done
+    return "hardly done" if cost is None or found.done < _HARDLY else two_digits(cost)
+
+
 def break_even_words(found: "Estimate") -> str:
     """Say up to which length spot pays off, and how that compares with the length asked about."""
     crossing = found.break_even
@@ -99,7 +107,7 @@ def break_even_words(found: "Estimate") -> str:
     own, own_unit = unit_of(found.hours * 3600)
     here = f"here it is {two_digits(found.hours * 3600 / own)} {own_unit}"
     if crossing.hours is None:
-        why = "it costs as much as on demand, or more" if crossing.pays == "never" else "whatever the length"
+        why = "it costs as much as on demand, or more" if crossing.pays == "never" else "at any length that may run"
         return f"Spot {crossing.pays} pays off: {why}"
     size, unit = unit_of(crossing.hours * 3600)
     believed = [one.hours for one in found.break_even_believed]

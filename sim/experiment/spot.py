@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import exp
+from math import exp, expm1, log1p
 from typing import TYPE_CHECKING, Final, Literal
 
 from sim.experiment.spot_try import HOUR, SpotTry, Work, spot_try
@@ -146,11 +146,12 @@ class Purchase:
 
     def _low(self) -> Expected:
         terms, once = self.terms, self.on_spot
-        lost = 1 - once.done
-        tries = (1 - lost**terms.low_tries) / once.done if once.done else float(terms.low_tries)
+        # Of a try that hardly ever ends, 1 - (1 - done)^n would lose all digits.
+        done = -expm1(terms.low_tries * log1p(-once.done)) if once.done < 1 else 1.0
+        tries = done / once.done if once.done else float(terms.low_tries)
         again = terms.step + terms.after_code
         hours = tries * (terms.spot_acquisition.mean / HOUR + once.hours + again)
-        return Expected(tries * terms.spot * once.billed_hours, hours, tries, 1 - lost**terms.low_tries)
+        return Expected(tries * terms.spot * once.billed_hours, hours, tries, done)
 
     def _normal(self) -> Expected:
         terms, once = self.terms, self.on_spot

@@ -87,16 +87,24 @@ latencies: {{acquisition: {acquisition}}}
     assert bridge(quick, slow) == {"waiting": usd(50, 1000)}
 
 
-def test_a_session_that_is_left_on_for_longer_is_idle_session():
-    forgotten = """
+SESSION = """
 executables:
-  notebook:
-    class: app
-    entry_points: {{main: {{steps: [{{session: {{work: 100 s, forgotten: 100 %, noticed_after: {noticed}}}}}]}}}}
+  notebook: {{class: app, timeout: 1 h, entry_points: {{main: {{steps: [{{session: {{work: {work}, {more}}}}}]}}}}}}
 launches: {{notebook: {{run: notebook, as: ann, in: lab}}}}
 """
-    late, later = forgotten.format(noticed="50 s"), forgotten.format(noticed="150 s")
-    assert bridge(late, later) == {"idle session": usd(100, 1000)}
+
+
+def test_a_session_that_is_left_on_is_idle_session_however_it_ends():
+    closed, longer = (SESSION.format(work=work, more="forgotten: 0 %") for work in ("100 s", "160 s"))
+    assert bridge(closed, longer) == {"duration": usd(60, 1000)}
+    noticed = SESSION.format(work="100 s", more="forgotten: 100 %, noticed_after: 500 s")
+    assert bridge(closed, noticed) == {"idle session": usd(500, 1000)}
+    timed_out = SESSION.format(work="100 s", more="forgotten: 100 %")
+    assert bridge(closed, timed_out) == {
+        "volume": -(usd(100, 1000) + BOOT),
+        "idle session": usd(3500, 1000),
+        "thrown away": usd(111, 1000) + BOOT,
+    }
 
 
 def test_whatever_a_worker_is_charged_for_has_a_part():

@@ -157,6 +157,14 @@ def test_a_cluster_is_lost_with_the_first_of_its_machines():
     assert (four.hazard, four.on_demand, four.spot) == (4 * one.hazard, 4 * one.on_demand, 4 * one.spot)
 
 
+def test_work_that_hardly_ever_survives_is_tried_as_often_as_it_may_be():
+    job, _ = bought(Scenario.model_validate(asked("40 h", spot={"hazard": "1 /h"})))
+    found = job.expected("low")
+    assert found.tries == pytest.approx(10)
+    assert found.done == pytest.approx(10 * job.on_spot.done, rel=1e-9)
+    assert 0 < found.done < 1e-16
+
+
 def test_a_type_with_one_rate_only_has_no_terms():
     what = asked("1 h")
     del what["price_lists"]["list"]["spot"]
