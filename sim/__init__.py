@@ -1,30 +1,61 @@
 """dxsim: a digital twin of the DNAnexus execution platform.
 
 ``sim.run`` runs a scenario file and returns a ``Result``, ``sim.load`` only reads it, ``sim.load_result`` reads a
-result folder back. ``sim.compare`` tells how two of them differ, and where that comes from.
+result folder back. ``sim.sweep`` plays a scenario many times, with other values and other luck, ``sim.compare`` tells
+how two of them differ, and where that comes from.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.experiment.batch_means import batch_means
+    from sim.experiment.plan import plan_budget, plan_capacity, plan_limit
+    from sim.experiment.sweep import Sweep, load_sweep, sweep
     from sim.records.result import Result, load_result
     from sim.runner import run
     from sim.scenario.reader import load
     from sim.scenario.scenario import Scenario
     from sim.twin.comparing import compare
+    from sim.twin.face import forecast, read_records
 
     __version__: str
 
-__all__ = ["Result", "Scenario", "__version__", "compare", "load", "load_result", "run"]
+__all__ = [
+    "Result",
+    "Scenario",
+    "Sweep",
+    "__version__",
+    "batch_means",
+    "compare",
+    "forecast",
+    "load",
+    "load_result",
+    "load_sweep",
+    "plan_budget",
+    "plan_capacity",
+    "plan_limit",
+    "read_records",
+    "run",
+    "sweep",
+]
 
 _HOMES = {
     "Result": "sim.records.result",
     "Scenario": "sim.scenario.scenario",
+    "Sweep": "sim.experiment.sweep",
+    "batch_means": "sim.experiment.batch_means",
     "compare": "sim.twin.comparing",
+    "forecast": "sim.twin.face",
     "load": "sim.scenario.reader",
     "load_result": "sim.records.result",
+    "load_sweep": "sim.experiment.sweep",
+    "plan_budget": "sim.experiment.plan",
+    "plan_capacity": "sim.experiment.plan",
+    "plan_limit": "sim.experiment.plan",
+    "read_records": "sim.twin.face",
     "run": "sim.runner",
+    "sweep": "sim.experiment.sweep",
 }
 
 

@@ -120,7 +120,10 @@ def run_loaded(
     if faults := clauses.problems(scenario.expect, scenario.start, clauses.names_in(scenario)):
         raise ScenarioError(faults)
     learned = {path: entry.observations for path, entry in scenario.learned.items()}
-    about = describe_run(scenario.name, scenario.seed, variant, changes=scenario.changes, learned=learned)
+    believed = {belief.path: belief.says for belief in scenario.beliefs}
+    about = describe_run(
+        scenario.name, scenario.seed, variant, changes=scenario.changes, learned=learned, believed=believed
+    )
     if out is None:
         return _run_in_memory(scenario, about, observe)
     return _run_into(Path(out), scenario, about, observe, csv=csv)
@@ -166,8 +169,7 @@ def _run_into(place: Path, scenario: Scenario, about: dict[str, Any], observe: O
 
 
 def _finished(scenario: Scenario, tables: Tables, about: dict[str, Any], observe: Observer | None) -> Result:
-    end = spans.finish(tables)
-    if observe is not None and not pd.isna(end):
+    if observe is not None and not pd.isna(end := spans.finish(tables)):
         observe(end.value // 1_000)
     return Result(tables, {**about, "complete": True, "expectations": _outcomes(scenario, tables)})
 

@@ -36,5 +36,8 @@ def test_the_face_is_complete():
 def test_a_name_that_is_not_there_is_told():
     import sim
 
-    with pytest.raises(AttributeError, match="it has Result, Scenario, compare, load, load_result, run"):
+    with pytest.raises(
+        AttributeError,
+        match="it has Result, Scenario, Sweep, batch_means, compare, forecast, load, load_result, load_sweep",
+    ):
         _ = sim.walk

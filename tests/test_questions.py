@@ -1,117 +1,80 @@
-"""The scenarios of capacity and of cost limits hold what they expect, and what their READMEs say came out."""
+"""The page "your question → the command": every command of it runs, in the order in which a reader would give them."""
 
+import json
 import re
+import shlex
+import shutil
 from pathlib import Path
 
 import pytest
 
-import sim
-from sim.checker import verify
-from sim.experiment.asked import ask
+from tests.command import Command
+from tests.twin.nextflow_files import dot, save, task, text
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = [ROOT / "scenarios" / "capacity", ROOT / "scenarios" / "cost_limits"]
-FILES = sorted(file for folder in FOLDERS for file in folder.glob("*.yaml"))
-COMMAND = re.compile(r"`dxsim (?:\w+ )+(scenarios/\S+\.yaml)( .*?)?`")
-NAMED = re.compile(r"--variant (\S+)|--of (\w+)\.(\S+)")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TABLES = README[README.index("## Your question") : README.index("Exit codes: 0 fine")]
+FEWER = {"sweep": 2, "compare": 3, "plan": 2, "forecast": 10, "estimate": 20}
+"""Replications that show that a command works; a reader's own are more."""
+SLOW = ("scenarios/semantics", "scenarios/validation")
+"""Folders that other tests check in full."""
 
 
-def run(name, *overrides, variant=None):
-    (file,) = (file for file in FILES if file.stem == name)
-    return sim.run(file, variant=variant, overrides=overrides)
+def questions():
+    """The rows of the tables: a question and its commands."""
+    for line in TABLES.splitlines():
+        cells = [cell.strip("| ") for cell in line.split(" | ")]
+        if line.startswith("|") and len(cells) == 2 and (found := re.findall(r"`(dxsim [^`]+)`", cells[1])):
+            yield pytest.param(found, id=cells[0])
 
 
-def cost(result):
-    return result.charges["amount"].sum()
+def test_the_three_of_the_design_ask_at_least_twelve_questions():
+    assert TABLES.count("\n**I ") == 3
+    assert len(list(questions())) >= 24
 
 
-def hours(result):
-    return result.summary["time"]["makespan_seconds"] / 3600
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory):
+    """The command in a folder as a reader has it: scenarios, `mine.yaml`, records, a Nextflow trace."""
+    folder = tmp_path_factory.mktemp("reader")
+    shutil.copytree(ROOT / "scenarios", folder / "scenarios")
+    blocks = re.findall(r"^```yaml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    (folder / "mine.yaml").write_text(blocks[0], encoding="utf-8")
+    samples = [task(f"{process} (sample{number})", 600) for process in ("align", "call") for number in range(8)]
+    save(text(*samples), folder)
+    save(dot(("align", "call")), folder, "dag.dot")
+    dxsim = Command(folder)
+    dxsim("run", "mine.yaml", "--quiet")
+    dxsim("export", "dx", "reports/mine", "-o", "executions.json")
+    # What an earlier row leaves behind, for whoever asks a later question alone.
+    dxsim("import", "dx", "executions.json", "-o", "reports/real")
+    dxsim("run", "reports/real/scenario.yaml", "--out", "reports/more", "--quiet")
+    records = json.loads((folder / "executions.json").read_text(encoding="utf-8"))
+    (folder / "now.json").write_text(json.dumps([_going_on(record, records) for record in records]), encoding="utf-8")
+    return dxsim
 
 
-def cut(result, launch):
-    executions = result.executions
-    mine = executions[executions["launch"] == launch]
-    return int((mine["failure_reason"].isin(["CostLimitExceeded", "SpendingLimitExceeded"])).sum())
+def _going_on(record, records):
+    """The record as it was when half of the work was over."""
+    middle = min(one["created"] for one in records) + 3_600_000
+    if record.get("stoppedRunning", 0) <= middle:
+        return record
+    left = {key: value for key, value in record.items() if key not in ("stoppedRunning", "totalPrice")}
+    steps = [step for step in record["stateTransitions"] if step["setAt"] <= middle]
+    return {**left, "state": steps[-1]["newState"] if steps else "idle", "stateTransitions": steps}
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_a_question_holds_what_it_expects_and_says_where_its_numbers_come_from(file):
-    verdict = verify(file)
-    assert verdict.error is None
-    assert verdict.outcomes
-    assert [outcome for outcome in verdict.outcomes if not outcome["holds"]] == []
-    comment = file.read_text(encoding="utf-8").split("\nname:")[0]
-    assert all(line.startswith("#") for line in comment.splitlines())
-    assert "Source" in comment
-    assert "Made up" in comment
-
-
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_a_question_has_an_experiment_and_sound_variants(file):
-    asked = ask(file)
-    assert asked.variants
-    assert 2 <= asked.number_of_points <= 20
-    for variant in asked.base.variants:
-        sim.load(file, variant=variant)
-
-
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_a_folder_has_three_questions_and_a_command_for_each(folder):
-    commands = COMMAND.findall((folder / "README.md").read_text(encoding="utf-8"))
-    files = {file.relative_to(ROOT).as_posix() for file in folder.glob("*.yaml")}
-    assert len(files) >= 3
-    assert {file for file, _ in commands} == files
-    for file, options in commands:
-        scenario = sim.load(ROOT / file)
-        for variant, section, name in NAMED.findall(options):
-            assert variant in scenario.variants or name in getattr(scenario, section, {})
-
-
-def test_a_long_step_is_cheaper_and_sooner_on_demand_where_spot_is_lost_often():
-    spot, on_demand = run("gwas-phenotypes"), run("gwas-phenotypes", variant="step-1-on-demand")
-    assert cost(on_demand) < cost(spot)
-    assert hours(on_demand) < hours(spot) - 4
-
-
-def test_machines_with_more_memory_are_cheaper_and_sooner():
-    much, less = run("cohort-qc"), run("cohort-qc", variant="less-memory")
-    assert cost(much) < 0.7 * cost(less)
-    assert hours(much) < 0.5 * hours(less)
-
-
-def test_an_urgent_trio_goes_ahead_by_its_rank_at_no_cost():
-    waits = {}
-    for variant in (None, "urgent-first"):
-        result = run("friday-burst", variant=variant)
-        urgent = result.executions.query("launch == 'urgent' and execution == root")
-        waits[variant] = (urgent["ended"].max() - urgent["created"].min()).total_seconds() / 3600
-    assert waits[None] > 24
-    assert waits["urgent-first"] < 10
-
-
-def test_the_limit_of_the_tutorial_cuts_no_healthy_chromosome_and_a_low_one_many():
-    assert cut(run("healthy-chromosomes"), "plink") == 0
-    assert 10 <= cut(run("healthy-chromosomes", variant="limit-60p"), "plink") <= 30
-
-
-def test_sessions_that_close_themselves_save_the_wallet():
-    costs = {variant: cost(run("runaway-notebook", variant=variant)) for variant in (None, "a-day", "eight-hours")}
-    assert costs[None] == pytest.approx(250, abs=0.1)
-    assert costs["eight-hours"] < costs["a-day"] < 150
-
-
-def test_a_limit_that_blocks_throws_nothing_away():
-    outcomes = {}
-    for variant in (None, "block"):
-        charges = run("month-end", variant=variant).charges
-        outcomes[variant] = charges.groupby("outcome")["amount"].sum()
-    assert outcomes[None]["thrown away"] > 0
-    assert "thrown away" not in outcomes["block"]
-
-
-def test_groups_with_a_share_of_their_own_do_not_cut_each_other():
-    limit = "accounts.institute.spending_limit=1200 GBP"
-    together, apart = run("forty-scientists", limit), run("forty-scientists", variant="shares")
-    assert (together.rejections["launch"] == "courses").any()
-    assert not (apart.rejections["launch"] == "courses").any()
+@pytest.mark.parametrize("commands", list(questions()))
+def test_the_commands_of_a_question_work(reader, commands):
+    for command in commands:
+        words = shlex.split(command)[1:]
+        if any(folder in words for folder in SLOW):
+            assert all((ROOT / word).exists() for word in words[1:])
+            continue
+        if words[0] in FEWER:
+            words += ["--replications", str(FEWER[words[0]])]
+        if words[0] in ("sweep", "plan"):
+            words += ["--jobs", "1"]
+        done = reader(*words)
+        assert done.returncode == 0, f"{command}\n{done.stderr}{done.stdout[-2000:]}"
+        assert done.stdout.strip() or "-o" in words

@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "run": "sim.cli.run:run",
     "check": "sim.cli.check:check",
     "show": "sim.cli.show:show",
+    "report": "sim.cli.report:report",
     "estimate": "sim.cli.estimate:estimate",
     "compare": "sim.cli.compare:compare",
     "sweep": "sim.cli.sweep:sweep",

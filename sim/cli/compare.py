@@ -1,12 +1,13 @@
 """`dxsim compare`: two sides under the same luck, and where their difference comes from."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.console import answers
+from sim.cli.console import answers, errors
 from sim.cli.experiment_options import AsJson, Backend, Jobs, Scheduler, pool_of
 from sim.cli.options import Seed
 from sim.cli.runs_bar import runs_bar
@@ -26,9 +27,7 @@ A = Annotated[
         show_default=False,
     ),
 ]
-B = Annotated[
-    str | None, typer.Argument(metavar="B", help="The other side; A with the changes where it is left out.")
-]
+B = Annotated[str | None, typer.Argument(metavar="B", help="The other side; A with the changes where it is left out.")]
 Variants = Annotated[
     list[str],
     typer.Option(
@@ -69,9 +68,9 @@ def compare(
     Scenarios are played so often, replication by replication with the same draws, so that differences have an interval.
     A folder or records are one run, taken as it is.
     """
+    from sim.experiment.asker import Asker  # noqa: PLC0415
     from sim.experiment.compare import compare_sides, sides_of  # noqa: PLC0415 - only who asks for it pays for it
-    from sim.experiment.sides import Asker  # noqa: PLC0415
-    from sim.twin.comparing import read_records  # noqa: PLC0415
+    from sim.twin.face import read_records  # noqa: PLC0415
 
     if out is not None:
         require_folder(out)
@@ -81,6 +80,9 @@ def compare(
         with stopping() as stop, runs_bar(shown=not as_json) as watch:
             found = compare_sides(first, others, replications, pool, watch)
     except KeyboardInterrupt:
+        # The terminal may be gone: that is what ended it.
+        with suppress(OSError):
+            errors().print("interrupted before all was played; there is no answer yet")
         raise typer.Exit(stop.code) from None
     _tell(found, out, as_json=as_json)
 

@@ -29,12 +29,6 @@ class Shape(StrEnum):
     describe = "describe"
 
 
-@exporting.callback()
-def _export() -> None:
-    # Without a callback, typer would make the only command of the group the group itself.
-    pass
-
-
 @exporting.command()
 def dx(
     directory: ResultDirectory,
@@ -64,18 +58,35 @@ def dx(
     records = Records(load_result(directory).tables, prices=prices)
     if execution is not None:
         said = records.one(execution)
-        _write(out, lambda file: write_one(said, file))
+        _write(out, "executions.json", lambda file: write_one(said, file))
         return
     hashes = records.all(earlier_tries=include_restarted)
-    _write(out, lambda file: write_list(as_results(hashes) if shape is Shape.describe else hashes, file))
+    _write(
+        out, "executions.json", lambda file: write_list(as_results(hashes) if shape is Shape.describe else hashes, file)
+    )
 
 
-def _write(place: Path, write: Callable[[TextIO], object]) -> None:
+@exporting.command()
+def trace(
+    directory: ResultDirectory,
+    *,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE", help="The JSON file to write; - is standard output.")
+    ] = Path("-"),
+) -> None:
+    """Write workers and what they did as Chrome trace events: open the file in ui.perfetto.dev."""
+    from sim.report.trace import write_trace  # noqa: PLC0415 - other commands need not wait for it
+
+    result = load_result(directory)
+    _write(out, "trace.json", lambda file: write_trace(result, file))
+
+
+def _write(place: Path, such_as: str, write: Callable[[TextIO], object]) -> None:
     if place == Path("-"):
         write(sys.stdout)
         return
     if place.is_dir():
-        raise ResultError(f"{place} is a folder; name a file in it, such as {place / 'executions.json'}")
+        raise ResultError(f"{place} is a folder; name a file in it, such as {place / such_as}")
     try:
         file = place.open("x", encoding="utf-8")
     except FileExistsError:

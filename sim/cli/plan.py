@@ -1,4 +1,4 @@
-"""`dxsim plan`: answers that take many runs: what meets a deadline, what a budget buys, what limits cut, what to buy."""
+"""`dxsim plan`: answers that take many runs: what is in time, what a budget buys, what limits cut, what to buy."""
 
 import typer
 

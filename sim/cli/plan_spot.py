@@ -53,10 +53,18 @@ def spot(
 
 
 def _plain(found: "SpotPlan") -> dict[str, Any]:
-    plain: dict[str, Any] = _as_json(asdict(found))
-    for launch, plan in zip(plain["launches"], found.launches, strict=True):
+    from sim.experiment.spot_trust import spot_trust  # noqa: PLC0415
+
+    launches = [_as_json(asdict(launch)) for launch in found.launches]
+    for launch, plan in zip(launches, found.launches, strict=True):
         launch["best"] = None if plan.best is None else plan.best.priority
-    return plain
+    return {
+        "trust": [point._asdict() for point in spot_trust(found)],
+        "currency": found.currency,
+        "replications": found.replications,
+        "runs": found.runs,
+        "launches": launches,
+    }
 
 
 def _as_json(value: Any) -> Any:

@@ -11,9 +11,9 @@ from sim.cli.view_compare_cells import (
     figures,
     finest,
     interval,
+    machine,
     mostly,
     percent,
-    span_of,
     times,
     work,
 )
@@ -92,14 +92,11 @@ def _print_figures(found: "Comparison", console: Console) -> None:
     ]
     if found.currency is not None:
         asked.insert(0, (f"cost {found.currency}", "cost", found.cost, 1.0))
-    rows = [
-        (
-            name,
-            *figures(_mean(found, f"{column}_a") * factor, _mean(found, f"{column}_b") * factor, difference),
-            interval(difference),
-        )
-        for name, column, difference, factor in asked
-    ]
+    rows = []
+    for name, column, difference, factor in asked:
+        a, b = (_mean(found, f"{column}_{side}") * factor for side in "ab")
+        most = finest(max(a, b))
+        rows.append((name, *figures(a, b, difference, most), interval(difference, most)))
     put(console, fill(grid("A mean run", "A", "B", "difference", "95 % CI", numbers=4), rows))
 
 
@@ -146,7 +143,7 @@ def _print_types(found: "Comparison", console: Console) -> None:
     shown, left = cut(rows_of(found.cost_by_machine.query("difference != 0")))
     rows = [
         (
-            f"{row['instance_type']} {str(row['purchase']).replace('_', ' ')}",
+            machine(row),
             *(f"{row[name]:,.1f}" for name in ("hours_a", "hours_b")),
             *amounts(row, shown),
         )
@@ -161,7 +158,7 @@ def _print_states(found: "Comparison", console: Console) -> None:
     changed = [row for row in rows_of(found.time_bridge) if not as_estimate(row).is_zero]
     largest = sorted(changed, key=lambda row: -abs(row["difference"]))[:_MOST_STATES]
     # In the order in which a job comes to them.
-    rows = [(row["state"].replace("_", " "), *times(row), span_of(row)) for row in changed if row in largest]
+    rows = [(row["state"].replace("_", " "), *times(row)) for row in changed if row in largest]
     if rows:
         table = grid("Mean time of a job", "A", "B", "difference", "95 % CI", numbers=4)
         put(console, fill(table, rows), len(changed) - len(rows), _ELSEWHERE)
@@ -173,7 +170,7 @@ def _print_lives(found: "Comparison", console: Console) -> None:
     causes: dict[str, dict[str, float]] = {}
     for row in rows_of(found.time_by_executable):
         causes.setdefault(work(row), {})[row["state"].replace("_", " ")] = row["difference"]
-    rows = [(work(row), *times(row), mostly(causes[work(row)])) for row in shown]
+    rows = [(work(row), *times(row)[:3], mostly(causes[work(row)])) for row in shown]
     if rows:
         table = grid("From creation to end", "A", "B", "difference", "mostly", numbers=4)
         put(console, fill(table, rows), left, _ELSEWHERE)

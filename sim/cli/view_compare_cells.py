@@ -38,17 +38,13 @@ def amounts(row: Row, rows: list[Row]) -> tuple[str, str, str]:
     return figures(row["cost_a"], row["cost_b"], as_estimate(row), finest(largest))
 
 
-def times(row: Row) -> tuple[str, str, str]:
-    """Write the times in a row and their difference, all in one unit."""
+def times(row: Row) -> tuple[str, str, str, str]:
+    """Write the times in a row, their difference and its interval, all in one unit."""
     size, unit = unit_of(max(row["seconds_a"], row["seconds_b"]))
-    a, b, difference = figures(row["seconds_a"] / size, row["seconds_b"] / size, as_estimate(row).times(1 / size))
-    return f"{a} {unit}", f"{b} {unit}", f"{difference} {unit}"
-
-
-def span_of(row: Row) -> str:
-    """Write the interval of the difference of times in a row, in the unit that :func:`times` takes."""
-    size, _ = unit_of(max(row["seconds_a"], row["seconds_b"]))
-    return interval(as_estimate(row).times(1 / size))
+    a, b, difference = row["seconds_a"] / size, row["seconds_b"] / size, as_estimate(row).times(1 / size)
+    most = finest(max(a, b))
+    one, other, changed = figures(a, b, difference, most)
+    return f"{one} {unit}", f"{other} {unit}", f"{changed} {unit}", interval(difference, most)
 
 
 def interval(found: Estimate, most: int = _MOST_PLACES) -> str:
@@ -68,6 +64,13 @@ def mostly(causes: dict[str, float]) -> str:
     largest = sorted(causes, key=lambda name: -abs(causes[name]))[:2]
     named = [name for name in largest if causes[name] and abs(causes[name]) >= _SMALL * abs(causes[largest[0]])]
     return ", ".join(f"{name} {'−' if causes[name] < 0 else '+'}" for name in named)
+
+
+def machine(row: Row) -> str:
+    """Name a way of getting a machine."""
+    if not row["instance_type"]:
+        return "no worker"
+    return f"{row['instance_type']} {(row['purchase'] or '').replace('_', ' ')}".rstrip()
 
 
 def work(row: Row) -> str:

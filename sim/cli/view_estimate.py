@@ -6,20 +6,23 @@ from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 
-from sim.cli.grid import facts, fill, grid, put
+from sim.cli.grid import fill, grid, put
+from sim.cli.view_points import print_points
 from sim.experiment.rounding import decimals, rounded, two_digits, unit_of
 from sim.twin.estimate_trust import trust
 
 if TYPE_CHECKING:
     from sim.experiment.chance import Chance
+    from sim.experiment.spot import Expected
     from sim.twin.estimate import Estimate
     from sim.twin.estimate_outlook import Range
 
+_HARDLY: Final = 0.01
 _BOUGHT: Final = {"high": "on demand", "normal": "spot, then on demand", "low": "spot only"}
 
 
 def print_estimate(found: "Estimate", console: Console) -> None:
-    """Print the answer, how sure it is, what else one could buy, and how far to trust it."""
+    """Print how far to trust it, and next to the prompt the answer, how sure it is, and what else one could buy."""
     asked = found.asked
     machines = f"{asked.run.machines.instances} x " if asked.run.machines.instances > 1 else ""
     several = f"{asked.count:,} times " if asked.count > 1 else ""
@@ -27,11 +30,10 @@ def print_estimate(found: "Estimate", console: Console) -> None:
     console.print(f"{asked.run.executable} {several}on {on}", style="bold", markup=False)
     console.print(f"played {found.outlook.replications:,} times on the twin")
     console.print()
+    print_points(trust(found), console)
     put(console, fill(grid("Answer", "median", "9 of 10 lie in", numbers=2), _figures(found)))
     put(console, fill(grid("How probable", "", "95 % interval", numbers=2), _chances(found)))
     _print_purchases(found, console)
-    console.print("How far to trust it", style="bold")
-    console.print(facts(trust(found)))
 
 
 def _figures(found: "Estimate") -> Iterator[tuple[str, str, str]]:
@@ -74,7 +76,6 @@ def _chance(found: "Chance") -> tuple[str, str]:
 def _print_purchases(found: "Estimate", console: Console) -> None:
     if not found.purchases:
         console.print("Spot: the price list has no rate for it, so nothing can be saved by it.")
-        console.print()
         return
     size, unit = unit_of(max(one.hours for one in found.purchases.values()) * 3600)
     currency = found.asked.prices.prices.currency
@@ -83,7 +84,7 @@ def _print_purchases(found: "Estimate", console: Console) -> None:
         (
             f"{priority}{' (asked)' if priority == found.asked.run.bought else ''}",
             _BOUGHT[priority],
-            "never done" if one.cost_of_done is None else two_digits(one.cost_of_done),
+            _cost(one),
             two_digits(one.hours * 3600 / size),
             two_digits(one.tries),
         )
@@ -91,7 +92,12 @@ def _print_purchases(found: "Estimate", console: Console) -> None:
     )
     console.print(fill(table, rows))
     console.print(break_even_words(found))
-    console.print()
+
+
+def _cost(found: "Expected") -> str:
+    # What hardly anybody gets has no price.
+    cost = found.cost_of_done
+    return "hardly done" if cost is None or found.done < _HARDLY else two_digits(cost)
 
 
 def break_even_words(found: "Estimate") -> str:
@@ -101,7 +107,7 @@ def break_even_words(found: "Estimate") -> str:
     own, own_unit = unit_of(found.hours * 3600)
     here = f"here it is {two_digits(found.hours * 3600 / own)} {own_unit}"
     if crossing.hours is None:
-        why = "it costs as much as on demand, or more" if crossing.pays == "never" else "whatever the length"
+        why = "it costs as much as on demand, or more" if crossing.pays == "never" else "at any length that may run"
         return f"Spot {crossing.pays} pays off: {why}"
     size, unit = unit_of(crossing.hours * 3600)
     believed = [one.hours for one in found.break_even_believed]

@@ -6,23 +6,24 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from sim.cli.grid import cut, fill, grid
+from sim.cli.view_points import print_points
 from sim.experiment.rounding import decimals, rounded, two_digits, unit_of
+from sim.experiment.spot_trust import spot_trust
 
 if TYPE_CHECKING:
+    from sim.experiment.paired import Estimate
     from sim.experiment.plan_spot import LaunchPlan, SpotPlan
     from sim.experiment.spot_lengths import Lengths
-    from sim.experiment.spot_options import Option, Paired
+    from sim.experiment.spot_options import Option
 
 
 def print_spot_plan(found: "SpotPlan", console: Console) -> None:
-    """Print what to take for each launch, and what stands behind that."""
+    """Print on what it rests, and what to take for each launch."""
+    print_points(spot_trust(found), console)
     for launch in found.launches:
         _print_launch(launch, found.currency or "", console)
     console.print(
-        f"{found.runs:,} runs: each way {found.replications} times with the same luck, and one to see lengths. Cost "
-        "and what is undone are of the whole scenario, times from the first launch of that name to its last end; ± is "
-        "the 95 % interval of the paired difference. How long spot pays off follows from the hazard, which is a guess "
-        "unless it was calibrated (K4)."
+        "Cost and what is undone are of the whole scenario, times from the first launch of that name to its end."
     )
 
 
@@ -34,6 +35,9 @@ def _print_launch(launch: "LaunchPlan", currency: str, console: Console) -> None
     size, unit = unit_of(max((option.seconds for option in launch.options), default=0.0))
     table = grid("  priority", f"all {currency}", "more than now", f"its {unit}", "more than now", "undone", numbers=5)
     console.print(fill(table, (_option(option, size) for option in launch.options)))
+    for option in launch.options:
+        if option.problem is not None:
+            console.print(f"  {option.priority} cannot be taken: {option.problem}", markup=False)
     shown, left = cut([{"kind": kind} for kind in launch.kinds])
     headers = ("on", "jobs", "run h", "longest", "spot pays up to")
     console.print(fill(grid("  runs", *headers, numbers=4), (_kind(figure["kind"]) for figure in shown)))
@@ -49,7 +53,7 @@ def _advice(best: "Option") -> str:
 def _option(option: "Option", size: float) -> tuple[str, ...]:
     name = f"  {option.priority}{' (now)' if option.is_now else ''}"
     if option.problem is not None:
-        return name, "–", option.problem, "", "", ""
+        return name, "–", "", "", "", ""
     more = ("", "") if option.is_now else (_more(option.more_cost, 1.0), _more(option.more_seconds, size))
     return (
         name,
@@ -61,12 +65,12 @@ def _option(option: "Option", size: float) -> tuple[str, ...]:
     )
 
 
-def _half(paired: "Paired") -> float:
+def _half(paired: "Estimate") -> float:
     half = (paired.high - paired.low) / 2
     return 0.0 if isnan(half) else half
 
 
-def _more(paired: "Paired", size: float) -> str:
+def _more(paired: "Estimate", size: float) -> str:
     mean, half = paired.mean / size, (paired.high - paired.low) / 2 / size
     sign = "+" if mean > 0 else ""
     places = decimals(half)

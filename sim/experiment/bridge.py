@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.experiment.parts import KEPT_PARTS, PARTS, PRICE, VOLUME, WITHOUT_TIME, part_of
+from sim.experiment.parts import KEPT_PARTS, PARTS, PRICE, VOLUME, part_of
 from sim.experiment.shares import Lot, of_lots, of_products
 from sim.experiment.spending import NOTHING, REFUNDED, Spent, by_rate
 
@@ -43,37 +43,47 @@ def cost_bridge(a: Ledger, b: Ledger) -> Bridge:
         Whole ticks that add up to the cost of `b` less that of `a`; parts that are nothing are left out. What each
         part means stands in this folder's README.
     """
+    meeting = _Meeting(Pots(a), Pots(b))
     found: Bridge = {}
-    for work, part, ticks in (*_besides(a, -1), *_besides(b, 1), *_of_workers(Pots(a), Pots(b))):
+    for work, part, ticks in (*meeting.of_workers(), *meeting.besides(a, -1), *meeting.besides(b, 1)):
         found[work, part] = found.get((work, part), 0) + ticks
     return {key: ticks for key, ticks in found.items() if ticks}
 
 
-def _besides(ledger: Ledger, sign: int) -> Iterator[tuple[Work, str, int]]:
-    """Yield what is no worker's time: it has no factors here."""
-    for line in ledger.lines:
-        for (what_for, _), spent in line.spent.items():
-            if what_for in WITHOUT_TIME:
-                yield line.way[:2], what_for, sign * spent.ticks
+class _Meeting:
+    """Two runs, and which executions both of them have."""
 
+    def __init__(self, a: Pots, b: Pots) -> None:
+        self._a, self._b = a, b
+        self._kept = np.intersect1d(a.places(kept=True), b.places(kept=True))
+        self._ran = np.intersect1d(a.places(kept=False), b.places(kept=False))
+        self._works = a.works_with(self._ran)
 
-def _of_workers(a: Pots, b: Pots) -> Iterator[tuple[Work, str, int]]:
-    kept = np.intersect1d(a.places(kept=True), b.places(kept=True))
-    ran = np.intersect1d(a.places(kept=False), b.places(kept=False))
-    met = a.works_with(ran)
-    ones, others = a.split(kept, ran), b.split(kept, ran)
-    for work, part, common in sorted(ones.keys() | others.keys(), key=_order):
-        one, other = (split.get((work, part, common), NOTHING) for split in (ones, others))
-        if common:
-            price = of_products(one, other)
-            yield work, PRICE, price
-            yield work, part, other.ticks - one.ticks - price
-        elif work in met or work not in a.works or work not in b.works:
-            yield work, VOLUME, other.ticks - one.ticks
-        else:
-            # Both ran it, and no execution of one run is one of the other.
-            lots = of_lots(Lot(a.number(work, part), *one), Lot(b.number(work, part), *other), part)
-            yield from ((work, name, ticks) for name, ticks in lots.items())
+    def of_workers(self) -> Iterator[tuple[Work, str, int]]:
+        """Yield what workers' time contributes."""
+        ones, others = (pots.split(self._kept, self._ran) for pots in (self._a, self._b))
+        for work, part, common in sorted(ones.keys() | others.keys(), key=_order):
+            one, other = (split.get((work, part, common), NOTHING) for split in (ones, others))
+            if common:
+                price = of_products(one, other)
+                yield work, PRICE, price
+                yield work, part, other.ticks - one.ticks - price
+            elif self._is_volume(work):
+                yield work, VOLUME, other.ticks - one.ticks
+            else:
+                lots = Lot(self._a.number(work, part), *one), Lot(self._b.number(work, part), *other)
+                yield from ((work, name, ticks) for name, ticks in of_lots(*lots, part).items())
+
+    def besides(self, ledger: Ledger, sign: int) -> Iterator[tuple[Work, str, int]]:
+        """Yield what one run was charged besides, which has no time that it could be a price of."""
+        ran = set(self._ran.tolist())
+        for (place, work, (what_for, _)), ticks in ledger.besides.items():
+            alone = place is not None and place not in ran and self._is_volume(work)
+            yield work, VOLUME if alone else what_for, sign * ticks
+
+    def _is_volume(self, work: Work) -> bool:
+        """Return whether what only one run has of an entry point is volume; else the two are compared as lots."""
+        return work in self._works or work not in self._a.works or work not in self._b.works
 
 
 def by_part(bridge: Bridge) -> dict[str, int]:
@@ -94,6 +104,7 @@ class Pots:
         self._hours = ledger.hours
         self._lines = ledger.lines
         self.works: list[Work] = list(dict.fromkeys(line.way[:2] for line in ledger.lines))
+        """All entry points that it ran."""
         numbers = {work: place for place, work in enumerate(self.works)}
         work_of_line = np.array([numbers[line.way[:2]] for line in ledger.lines], dtype=np.int64)
         part_of_kind = [

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.experiment.asker import Asker
 from sim.experiment.comparison import Comparison
 from sim.experiment.errors import ExperimentError
 from sim.experiment.pairs import play_sides
 from sim.experiment.pool import Pool
-from sim.experiment.sides import Asker, require_one_currency
+from sim.experiment.sides import require_one_currency
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sim.experiment.sides import Named, ReadRecords, Side
+    from sim.experiment.asker import Named, ReadRecords
+    from sim.experiment.sides import Side
 
 
 def compare(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.experiment.estimate_words import range_of, size_of
 from sim.experiment.rounding import unit_of
+from sim.records.words import share
 
 if TYPE_CHECKING:
     from sim.experiment.comparison import Comparison
@@ -37,7 +38,7 @@ def sentence_of(found: Comparison) -> str:
 
 def notes_of(found: Comparison) -> list[str]:
     """Return what a reader must know besides, a sentence each."""
-    return [*_about_luck(found), *_about_ends(found)]
+    return [*_about_luck(found), *_about_doubt(found), *_about_ends(found)]
 
 
 def _cost_of(found: Comparison) -> Shown:
@@ -84,7 +85,7 @@ def _about_luck(found: Comparison) -> list[str]:
             f"A draws from seed {a.seed} and B from seed {b.seed}, so they do not share their luck and differ by it too"
             f"{way_out}."
         )
-    if 0 < same < number:
+    if number / 2 <= same < number:
         notes.append(
             f"In {same} of {number} replications both are the same to the last microsecond; where few differ, an "
             "interval promises too much."
@@ -95,6 +96,29 @@ def _about_luck(found: Comparison) -> list[str]:
     if same < number and number > 1 and found.cost.is_fixed and found.makespan.is_fixed:
         notes.append(f"Luck plays no part in the difference: it is the same in all {number} replications.")
     return notes
+
+
+def _about_doubt(found: Comparison) -> list[str]:
+    notes = []
+    beliefs = max(found.a.beliefs, found.b.beliefs)
+    if beliefs and found.replications > 1:
+        what = "One value is" if beliefs == 1 else f"{beliefs} values are"
+        notes.append(
+            f"{what} not known for sure and drawn anew in each replication, alike on both sides: intervals hold it too."
+        )
+    guessed = [_extrapolated(found, side) for side in (0, 1)]
+    if any(guessed) and found.same < found.replications:
+        parts = " and ".join(
+            f"{share(part)} of what {side} costs" for part, side in zip(guessed, "AB", strict=True) if part
+        )
+        notes.append(f"Extrapolated rates stand behind {parts}.")
+    return notes
+
+
+def _extrapolated(found: Comparison, side: int) -> float:
+    """Return which part of what a side costs is charged at extrapolated rates."""
+    cost = sum(pair[side].ticks for pair in found.ledgers)
+    return sum(pair[side].extrapolated for pair in found.ledgers) / cost if cost else 0.0
 
 
 def _about_ends(found: Comparison) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 if TYPE_CHECKING:
     from sim.experiment.columns import Numbers
     from sim.experiment.identity import Places
@@ -35,3 +37,10 @@ class Hours(NamedTuple):
     micros_per_hour: Numbers
     microseconds: Numbers
     kinds: tuple[Kind, ...]
+
+    def small(self) -> Hours:
+        """Return the same in as few bytes as its numbers take: many ledgers may be kept, and they travel."""
+        columns = {name: getattr(self, name) for name in ("line", "kind", "micros_per_hour")}
+        return self._replace(
+            **{name: column.astype(np.min_scalar_type(column.max(initial=0))) for name, column in columns.items()}
+        )

@@ -7,6 +7,7 @@ from math import fsum
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.experiment.errors import ExperimentError
+from sim.model.randomness import Addressed
 from sim.model.retry import INTERRUPTED
 from sim.model.simulation import simulate
 from sim.records.chunks import EXECUTION, RARE_CELLS
@@ -16,6 +17,7 @@ from sim.records.schema import REJECTIONS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sim.model.randomness import Luck
     from sim.records.chunks import ExecutionRow, Marks
     from sim.scenario.scenario import Scenario
 
@@ -87,12 +89,13 @@ def play_lean(scenario: Scenario, replications: Iterable[int]) -> list[LeanRun]:
     ExperimentError
         If the platform refuses a launch.
     """
-    return [_play(scenario.again(replication)) for replication in replications]
+    return [_play(scenario, Addressed(scenario.seed, replication)) for replication in replications]
 
 
-def _play(scenario: Scenario) -> LeanRun:
+def _play(scenario: Scenario, luck: Luck) -> LeanRun:
     recorder = _LeanRecorder()
-    simulate(scenario, recorder)
+    # The luck of `scenario.again(replication)`, without a copy of it for each.
+    simulate(scenario, recorder, luck=luck)
     if recorder.refusal is not None:
         raise ExperimentError(f"the platform would refuse this: {recorder.refusal}")
     rows = recorder.rows

@@ -1,34 +1,18 @@
 """What a run came to, in few exact numbers: who ran how often for how long, what that cost, where time went.
 
-A ledger is small and made quickly, so that thousands of runs can each leave one. Whatever is added up over a ledger is
-what the tables add up to, to the last tick and microsecond.
+A ledger is small and made quickly (`sim.experiment.bookkeeping`), so that thousands of runs can leave one. Whatever is
+added up over a ledger is what the tables add up to, to the last tick and microsecond.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Final
-
-import numpy as np
-import pyarrow.compute as pc
-
-from sim.experiment.columns import NEVER, combined, numbers, sums
-from sim.experiment.spending import KEPT, Spending, Spent
-from sim.experiment.stays import Stays, stays_of
-from sim.experiment.tries import NOBODY, Tries, Way
-from sim.records.schema import INSTANT, TABLES
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-    from numpy.typing import NDArray
-
-    from sim.experiment.columns import Numbers
     from sim.experiment.hours import Hours, Kind
-    from sim.records.result import Result
-    from sim.records.tables import Tables
-
-_WHOLE: Final = ("micros_per_hour", "micros_per_unit", "bytes")
+    from sim.experiment.spending import Beside, Spent
+    from sim.experiment.tries import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +68,12 @@ class Ledger:
         Calls that the platform refused.
     fingerprint : bytes
         The same for two runs where every instant and every charge is the same.
+    extrapolated : int
+        Ticks that were charged at extrapolated rates (H5).
     hours : Hours
         What workers were charged for, execution by execution: by it executions of two runs are told apart.
+    besides : dict
+        Ticks of what else was charged for, likewise.
     """
 
     lines: tuple[Line, ...]
@@ -94,7 +82,9 @@ class Ledger:
     unfinished: int
     refused: int
     fingerprint: bytes
+    extrapolated: int
     hours: Hours = field(compare=False, repr=False)
+    besides: dict[Beside, int] = field(compare=False, repr=False)
 
     @property
     def ticks(self) -> int:
@@ -105,102 +95,3 @@ class Ledger:
     def done(self) -> int:
         """Jobs that ended `done`."""
         return sum(line.done for line in self.lines if line.way.kind == "job")
-
-
-def ledger_of(result: Result) -> Ledger:
-    """Make the ledger of a run.
-
-    Raises
-    ------
-    ValueError
-        If its charges are in several currencies.
-    """
-    tables = result.tables
-    executions = tables.arrow("executions")
-    currencies = [name for name in pc.unique(tables.arrow("charges")["currency"]).to_pylist() if name is not None]
-    if len(currencies) > 1:
-        raise ValueError(f"there are charges in {' and '.join(sorted(currencies))}: they cannot be added up")
-    begin, last, end = _ends(tables)
-    unfinished = executions["ended"].null_count
-    tries = Tries(tables)
-    spending = Spending(tables, tries)
-    lines = _lines(executions, tries, spending, stays_of(tables, tries, end))
-    order = {line.way: place for place, line in enumerate(lines)}
-    places = np.array([order[way] for way in tries.ways], dtype=np.int64)
-    return Ledger(
-        lines,
-        currencies[0] if currencies else None,
-        (end if unfinished else last) - begin,
-        unfinished,
-        tables.arrow("rejections").num_rows,
-        _fingerprint(tables),
-        spending.hours._replace(line=places[spending.hours.line]),
-    )
-
-
-def _lines(executions: pa.Table, tries: Tries, spending: Spending, stays: Stays) -> tuple[Line, ...]:
-    number = len(tries.ways)
-
-    def count(chosen: NDArray[Any]) -> list[int]:
-        found: list[int] = np.bincount(tries.way[chosen], minlength=number).tolist()
-        return found
-
-    done = pc.equal(executions["state"], "done").fill_null(False).combine_chunks().to_numpy(zero_copy_only=False)
-    counts = zip(
-        count(tries.last),
-        count(tries.last & done),
-        count(_last_of(tries, spending.row)),
-        count(_last_of(tries, spending.row[_kept(spending.hours)])),
-        count(np.ones(len(tries.way), dtype=bool)),
-        strict=True,
-    )
-    times: list[dict[str, int]] = [{} for _ in range(number)]
-    states = len(stays.names)
-    found = sums(combined([tries.way[stays.row], stays.state], [number, states]), stays.microseconds, number * states)
-    for place in np.flatnonzero(found).tolist():
-        times[place // states][str(stays.names[place % states])] = int(found[place])
-    spent: list[dict[Kind, Spent]] = [{} for _ in range(number + 1)]
-    for (way, kind), amount in spending.spent.items():
-        spent[way][kind] = amount
-    lines = [
-        Line(way, *row, spent[at], times[at]) for at, (way, row) in enumerate(zip(tries.ways, counts, strict=True))
-    ]
-    lines += [Line(NOBODY, 0, 0, 0, 0, 0, spent[-1], {})] if spent[-1] else []
-    return tuple(sorted(lines, key=lambda line: tuple(cell or "" for cell in line.way)))
-
-
-def _kept(hours: Hours) -> NDArray[np.bool_]:
-    kept: NDArray[np.bool_] = np.isin(
-        hours.kind, [place for place, (_, outcome) in enumerate(hours.kinds) if outcome == KEPT]
-    )
-    return kept
-
-
-def _last_of(tries: Tries, rows: Numbers) -> Numbers:
-    """Return of each execution the last one among some rows; a later try is a later row."""
-    last = np.full(int(tries.execution.max(initial=0)) + 1, -1)
-    np.maximum.at(last, tries.execution[rows], rows)
-    found: Numbers = last[last >= 0]
-    return found
-
-
-def _ends(tables: Tables) -> tuple[int, int, int]:
-    """Return the first creation, the last change of state and the end of the record; see `sim.records.spans`."""
-    created = numbers(tables.arrow("executions")["created"])
-    if not len(created):
-        return 0, 0, 0
-    last = int(max(created.max(), numbers(tables.arrow("transitions")["at"]).max(initial=NEVER)))
-    charged = numbers(tables.arrow("charges")["to"]).max(initial=NEVER)
-    asked = numbers(tables.arrow("workers")["requested"]).max(initial=NEVER)
-    return int(created.min()), last, int(max(last, charged, asked))
-
-
-def _fingerprint(tables: Tables) -> bytes:
-    hashed = blake2b(digest_size=16)
-    for name, table in TABLES.items():
-        rows = tables.arrow(name)
-        hashed.update(rows.num_rows.to_bytes(8, "little"))
-        for column in table.columns:
-            if column.type == INSTANT or column.name in _WHOLE:
-                hashed.update(numbers(rows[column.name]).tobytes())
-    return hashed.digest()

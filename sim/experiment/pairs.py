@@ -5,14 +5,15 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
+from sim.experiment.bookkeeping import ledger_of
 from sim.experiment.errors import ExperimentError
-from sim.experiment.ledger import Ledger, ledger_of
-from sim.experiment.play import Outcome, Task, pack, play
+from sim.experiment.play import AT_VALUE, DRAWN, Outcome, Task, pack, play
 from sim.experiment.pool import Pool, all_cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from sim.experiment.ledger import Ledger
     from sim.experiment.sides import Side
 
 _SOON_SECONDS: Final = 5
@@ -23,7 +24,7 @@ _IN_A_TASK: Final = 5
 def play_sides(
     sides: Sequence[Side], replications: int, pool: Pool | None = None, watch: Callable[[int, int], None] | None = None
 ) -> list[list[Ledger]]:
-    """Play each side so often, from replication 0 on, and keep the ledgers.
+    """Play each side so often, from replication 0 on, and keep the ledgers; what is believed is drawn on both alike.
 
     Parameters
     ----------
@@ -42,7 +43,11 @@ def play_sides(
         If a run fails.
     """
     recorded = any(side.result is not None for side in sides)
-    tasks = [task for point, side in enumerate(sides) for task in _tasks(point, side, replications, single=recorded)]
+    # What is not known is drawn on both sides alike: a belief that one side alone has must not set them apart.
+    beliefs = DRAWN if not recorded and any(side.beliefs for side in sides) else AT_VALUE
+    tasks = [
+        task for point, side in enumerate(sides) for task in _tasks(point, side, replications, beliefs, single=recorded)
+    ]
     # Both sides of a pair are played soon after each other.
     tasks.sort(key=lambda task: task.replications)
     total = sum(len(task.replications) for task in tasks)
@@ -54,13 +59,13 @@ def play_sides(
     return [_ledgers(side, found[point]) for point, side in enumerate(sides)]
 
 
-def _tasks(point: int, side: Side, replications: int, *, single: bool) -> Iterator[Task]:
+def _tasks(point: int, side: Side, replications: int, beliefs: str, *, single: bool) -> Iterator[Task]:
     if side.scenario is None:
         return
     packed = pack(side.scenario)
     numbers = [side.scenario.replication] if single else range(replications)
     for begin in range(0, len(numbers), _IN_A_TASK):
-        yield Task(point, packed, tuple(numbers[begin : begin + _IN_A_TASK]))
+        yield Task(point, packed, tuple(numbers[begin : begin + _IN_A_TASK]), beliefs)
 
 
 def _played(tasks: Sequence[Task], total: int, pool: Pool | None) -> Iterator[Outcome]:

@@ -27,7 +27,6 @@ PARTS: Final = (
 _OF_KEPT: Final = {
     "compute": DURATION,
     "session": DURATION,
-    IDLE: IDLE,
     "transfer": TRANSFER,
     "boot": BOOT,
     "set-up": BOOT,
@@ -45,6 +44,7 @@ WITHOUT_TIME: Final = frozenset((SURCHARGE, EGRESS, STORAGE))
 
 def part_of(what_for: str, outcome: str | None) -> str:
     """Return the part that a charge belongs to, by what it was for and its outcome; see `sim.experiment.spending`."""
-    if what_for in WITHOUT_TIME:
+    # A session that is left on is money for nothing, however it ends.
+    if what_for in WITHOUT_TIME or what_for == IDLE:
         return what_for
     return _OF_KEPT[what_for] if outcome == KEPT else _OF_OTHERS[outcome or UNFINISHED]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    import pandas as pd
+
     from sim.experiment.asked import Asked
     from sim.experiment.points import Point
     from sim.experiment.pool import Pool
@@ -88,6 +90,29 @@ class CapacityPlan:
     deadline: float
     confidence: float
     runs: int
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row for each choice: what it is, what it costs, how long it takes, in how many runs it is in time."""
+        import pandas as pd  # noqa: PLC0415 - only who asks for a table pays for it
+
+        return pd.DataFrame([_row(choice) for choice in self.choices])
+
+
+def _row(choice: Choice) -> dict[str, Any]:
+    cost, seconds = choice.cost, choice.seconds
+    return {
+        "variant": choice.point.variant,
+        **dict(choice.point.changes),
+        "cost_mean": None if cost is None else cost.mean,
+        "cost_p95": None if cost is None else cost.p95,
+        "hours_mean": None if seconds is None else seconds.mean / 3600,
+        "hours_p95": None if seconds is None else seconds.p95 / 3600,
+        "in_time": choice.in_time.share,
+        "done": choice.done,
+        "on_frontier": choice.on_frontier,
+        "error": choice.error,
+    }
 
 
 def plan_capacity(

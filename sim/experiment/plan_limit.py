@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    import pandas as pd
+
     from sim.experiment.asked import Asked
     from sim.experiment.pool import Pool
     from sim.experiment.work import Watch
@@ -97,6 +99,34 @@ class LimitPlan:
     currency: str
     replications: int
     runs: int
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row for each limit: whose, which, the share that it cuts, the money thrown away, when it first cuts."""
+        import pandas as pd  # noqa: PLC0415 - only who asks for a table pays for it
+
+        rows = [_cut_row(plan, asked, cut) for plan in self.scopes for asked, cut in _cuts(plan)]
+        return pd.DataFrame(rows)
+
+
+def _cuts(plan: ScopePlan) -> list[tuple[str, Cut]]:
+    now = [] if plan.now is None else [("as it is", plan.now)]
+    return [*now, *((f"at most {share:.0%}", cut) for share, cut in plan.lowest.items()), ("no limit", plan.unlimited)]
+
+
+def _cut_row(plan: ScopePlan, asked: str, cut: Cut) -> dict[str, Any]:
+    import pandas as pd  # noqa: PLC0415
+
+    firsts = [dates[0] for dates in cut.dates if dates]
+    return {
+        "of": plan.scope.path,
+        "asked": asked,
+        "limit": cut.limit,
+        "share_cut": cut.share.mean,
+        "thrown_away": cut.thrown_away.mean,
+        "first_cut": pd.Timestamp(float(np.median(firsts)), unit="s", tz="UTC") if firsts else pd.NaT,
+        "replications_with_a_cut": len(firsts),
+    }
 
 
 def plan_limit(

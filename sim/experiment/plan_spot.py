@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.experiment.errors import ExperimentError
-from sim.experiment.play import AT_VALUE
 from sim.experiment.points import Point
 from sim.experiment.spot import PURCHASES
 from sim.experiment.spot_lengths import Lengths, lengths_of
@@ -60,6 +59,8 @@ class SpotPlan:
     ----------
     launches : list of LaunchPlan
         Launch by launch.
+    scenario : Scenario
+        The scenario as it is.
     currency : str or None
         Of all amounts.
     replications, runs : int
@@ -67,6 +68,7 @@ class SpotPlan:
     """
 
     launches: list[LaunchPlan]
+    scenario: Scenario
     currency: str | None
     replications: int
     runs: int
@@ -109,7 +111,7 @@ def plan_spot(
     present = dict(_present(base))
     ways = [(path, priority) for path, now in present.items() for priority in PURCHASES if priority != now]
     points = [Point(0, variant, ()), *(Point(number, variant, (way,)) for number, way in enumerate(ways, start=1))]
-    stretches = [Stretch(point, AT_VALUE, asked.replications) for point in points]
+    stretches = [Stretch(point, asked.beliefs, asked.replications) for point in points]
     about = asked.about
     with Store(out, {"kind": "plan spot", "variant": variant, **about}) as store:
         perform(asked, stretches, store, pool, measure_launches, watch=watch, sure=sure)
@@ -119,7 +121,8 @@ def plan_spot(
     played = dict(zip(ways, rows, strict=True))
     kinds = _kinds(asked, base, variant, present)
     launches = [_launch(path, priority, now, played, kinds) for path, priority in present.items()]
-    return SpotPlan(launches, about["currency"], asked.replications, sum(one.replications for one in stretches) + 1)
+    runs = sum(stretch.replications for stretch in stretches) + 1
+    return SpotPlan(launches, base, about["currency"], asked.replications, runs)
 
 
 def _present(scenario: Scenario) -> Iterator[tuple[str, Priority | None]]:
@@ -166,6 +169,7 @@ def _of_launch(rows: Sequence[Row], name: str) -> list[Row]:
         {
             "cost": row["cost"],
             "seconds": row["seconds_of"].get(name, 0.0),
+            "done": row["done"],
             "undone": row["failed"] + row["unfinished"],
             "refused": row["rejected"],
         }

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from sim.experiment.columns import NEVER, codes, combined, numbers, sums
 from sim.experiment.hours import Hours
+from sim.experiment.tries import NOBODY
 from sim.records.metrics.costs import THROWN_AWAY
 from sim.records.ticks import TICKS_OF_WORKERS, ticks_of
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from sim.experiment.columns import Numbers
     from sim.experiment.hours import Kind
@@ -39,6 +41,14 @@ class Spent(NamedTuple):
 NOTHING: Final = Spent(0, 0)
 
 
+class Beside(NamedTuple):
+    """What is charged for besides workers: of the execution at which place (None of storage), of what, for what."""
+
+    place: int | None
+    work: tuple[str | None, str | None]
+    kind: Kind
+
+
 class Spending:
     """The charges of a run.
 
@@ -55,9 +65,13 @@ class Spending:
         Workers' time; its `line` is the place of the way.
     row : array
         Which row of `executions` each stretch of it belongs to.
+    extrapolated : int
+        Ticks at extrapolated rates.
     spent : dict
-        By the place of the way (-1: nobody's) and what it was spent on, with the outcome: `kept`, `restarted`,
-        `refunded`, `thrown away`, `unfinished`; None of storage and egress.
+        Time and ticks by the place of the way and what they were spent on, with the outcome: `kept`, `restarted`,
+        `refunded`, `thrown away`, `unfinished`.
+    besides : dict
+        Ticks of what is no worker's time, by whose it is and what for.
     """
 
     def __init__(self, tables: Tables, tries: Tries) -> None:
@@ -77,14 +91,22 @@ class Spending:
             (numbers(charges["to"]) - numbers(charges["from"]))[of_workers],
             self._kinds,
         )
-        self.spent: dict[tuple[int, Kind], Spent] = {}
-        for (way, at), spent in by_rate(self.hours.line, self.hours.kind, self.hours).items():
-            self.spent[way, self._kinds[at]] = spent
-        for way, at, ticks in self._others(charges, tries, ~of_workers):
-            before = self.spent.get((way, self._kinds[at]), NOTHING)
-            self.spent[way, self._kinds[at]] = before._replace(ticks=before.ticks + ticks)
+        guessed = pc.equal(charges["rate_basis"], "extrapolated").fill_null(False).combine_chunks()
+        self.extrapolated = self._ticks(guessed.to_numpy(zero_copy_only=False)[of_workers])
+        spent = by_rate(self.hours.line, self.hours.kind, self.hours)
+        self.spent = {(way, self._kinds[at]): found for (way, at), found in spent.items()}
+        self.besides: dict[Beside, int] = {}
+        for key, ticks in self._others(charges, tries, ~of_workers):
+            self.besides[key] = self.besides.get(key, 0) + ticks
 
-    def _others(self, charges: pa.Table, tries: Tries, chosen: Numbers) -> Iterator[tuple[int, int, int]]:
+    def _ticks(self, chosen: NDArray[np.bool_]) -> int:
+        hours = self.hours._replace(
+            micros_per_hour=self.hours.micros_per_hour[chosen], microseconds=self.hours.microseconds[chosen]
+        )
+        nothing = np.zeros(len(hours.microseconds), dtype=np.int64)
+        return sum(spent.ticks for spent in by_rate(nothing, nothing, hours).values())
+
+    def _others(self, charges: pa.Table, tries: Tries, chosen: Numbers) -> Iterator[tuple[Beside, int]]:
         places = np.flatnonzero(chosen)
         if not len(places):
             return
@@ -92,9 +114,9 @@ class Spending:
         times = (numbers(rows["to"]) - numbers(rows["from"])).tolist()
         prices, sizes = rows["micros_per_unit"].to_pylist(), rows["bytes"].to_pylist()
         for place, price, size, time in zip(places.tolist(), prices, sizes, times, strict=True):
-            row, at = int(tries.charges[place]), int(self._kind[place])
-            way = -1 if row < 0 else int(tries.way[row])
-            yield way, at, ticks_of(self._kinds[at][0], price, size, time)
+            row, kind = int(tries.charges[place]), self._kinds[self._kind[place]]
+            work = NOBODY[:2] if row < 0 else tries.ways[tries.way[row]][:2]
+            yield Beside(None if row < 0 else int(tries.place[row]), work, kind), ticks_of(kind[0], price, size, time)
 
 
 def by_rate(first: Numbers, second: Numbers, hours: Hours) -> dict[tuple[int, int], Spent]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import exp
+from math import exp, expm1, log1p
 from typing import TYPE_CHECKING, Final, Literal
 
 from sim.experiment.spot_try import HOUR, SpotTry, Work, spot_try
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sim.scenario.names import Priority
 
 PURCHASES: Final[tuple[Priority, ...]] = ("high", "normal", "low")
+_STEPS: Final = 100
+_NEAR: Final = 1e-12
 LONGEST_HOURS: Final = 30 * 24.0
 """A try runs no longer, where nobody says otherwise (I4)."""
 
@@ -144,11 +146,12 @@ class Purchase:
 
     def _low(self) -> Expected:
         terms, once = self.terms, self.on_spot
-        lost = 1 - once.done
-        tries = (1 - lost**terms.low_tries) / once.done if once.done else float(terms.low_tries)
+        # Of a try that hardly ever ends, 1 - (1 - done)^n would lose all digits.
+        done = -expm1(terms.low_tries * log1p(-once.done)) if once.done < 1 else 1.0
+        tries = done / once.done if once.done else float(terms.low_tries)
         again = terms.step + terms.after_code
         hours = tries * (terms.spot_acquisition.mean / HOUR + once.hours + again)
-        return Expected(tries * terms.spot * once.billed_hours, hours, tries, 1 - lost**terms.low_tries)
+        return Expected(tries * terms.spot * once.billed_hours, hours, tries, done)
 
     def _normal(self) -> Expected:
         terms, once = self.terms, self.on_spot
@@ -193,20 +196,35 @@ def break_even(overhead: Work, terms: Terms, longest_hours: float = LONGEST_HOUR
 
 
 def _crossing(overhead: Work, terms: Terms) -> float:
-    """Return the length at which both cost the same; below 0 where there is none.
+    """Return the length at which both cost the same; 0 where spot costs more from the beginning.
 
     Of a length L, with hazard h, a try on spot ends with probability m exp(-h L), and for each that ends
     spot (b exp(h L) / m - 1) / h is paid, b being 1, or the probability to survive the boot where that is not billed.
-    On demand it is on_demand (o + L). The larger solution of a exp(h L) = c + L is -c - W(-a h exp(-h c)) / h, on the
-    lower branch of Lambert's W.
+    On demand it is on_demand (o + L).
     """
-    from scipy.special import lambertw  # noqa: PLC0415 - the part of scipy that is quick to load
-
     hazard, ratio = terms.hazard, terms.spot / terms.on_demand
     booted = overhead.boots_undisturbed(hazard)
     survived = booted * overhead.works_undisturbed(hazard)
     begins = 1.0 if terms.bill_boot else booted
     billed = overhead.hours if terms.bill_boot else overhead.after_boot_hours
-    constant = billed + ratio / hazard
-    root = lambertw(-ratio * begins / survived * exp(-hazard * constant), k=-1)
-    return float(-constant - root.real / hazard)
+    factor, constant = ratio * begins / (survived * hazard), billed + ratio / hazard
+    return 0.0 if factor >= constant else _larger_root(factor, hazard, constant)
+
+
+def _larger_root(factor: float, hazard: float, constant: float) -> float:
+    """Solve factor exp(hazard x) = constant + x for the x above 0, where the left side is below the right one at 0.
+
+    By Newton's method from the right, which comes nearer with every step, since the difference is convex. It is
+    -constant - W(-factor hazard exp(-hazard constant)) / hazard, on the lower branch of Lambert's W, but scipy takes a
+    good part of the time in which an estimate is to be there.
+    """
+    root = 1 / hazard
+    while factor * exp(hazard * root) < constant + root:
+        root *= 2
+    for _ in range(_STEPS):
+        left = factor * exp(hazard * root)
+        step = (left - constant - root) / (hazard * left - 1)
+        root -= step
+        if step <= _NEAR * root:
+            break
+    return root

@@ -28,7 +28,7 @@ class Lengths:
 
     Attributes
     ----------
-    launch, executable, function, instance_type : str
+    launch, executable, function, instance_type, project : str
         The kind.
     instances : int
         Machines of each job.
@@ -46,6 +46,7 @@ class Lengths:
     executable: str
     function: str
     instance_type: str
+    project: str
     instances: int
     jobs: int
     hours: float
@@ -84,6 +85,7 @@ def _kind(key: Sequence[str], group: pd.DataFrame, scenario: Scenario) -> Length
         executable=executable,
         function=function,
         instance_type=instance_type,
+        project=project,
         instances=number,
         jobs=len(hours),
         hours=float(np.mean(hours)),

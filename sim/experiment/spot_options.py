@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.experiment.statistics import half_width
+from sim.experiment.paired import Estimate, mean_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,35 +15,13 @@ if TYPE_CHECKING:
     from sim.scenario.names import Priority
 
 Row = dict[str, Any]
-"""What one replication answers: `seconds` of the launch; `cost`, `undone` executions and `refused` calls of all."""
+"""What one replication answers: `seconds` of the launch; `cost`, executions `done` and `undone`, calls `refused`."""
+_AS_MUCH: Final = 0.99
+"""Share of what the others get done that a way must get done to be taken."""
 FIGURES: Final = ("cost", "seconds", "undone")
 
 
-@dataclass(frozen=True, slots=True)
-class Paired:
-    """How much more a figure is in one way than in another, over replications with the same luck.
-
-    Attributes
-    ----------
-    mean : float
-        In the mean.
-    low, high : float
-        The interval that holds it with 95 %; `nan` of a single replication.
-    """
-
-    mean: float
-    low: float
-    high: float
-
-    @property
-    def is_more(self) -> bool:
-        """Whether it is clearly more."""
-        return self.low > 0
-
-    @property
-    def is_less(self) -> bool:
-        """Whether it is clearly less."""
-        return self.high < 0
+_THE_SAME: Final = Estimate(0.0, 0.0, 0.0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +42,7 @@ class Option:
         From the first creation of the launch to its last end, in the mean.
     undone : float
         Executions of the whole scenario that did not end `done`, in the mean.
-    more_cost, more_seconds, more_undone : Paired
+    more_cost, more_seconds, more_undone : Estimate
         How much more that is than now.
     """
 
@@ -74,9 +52,9 @@ class Option:
     cost: float = 0.0
     seconds: float = 0.0
     undone: float = 0.0
-    more_cost: Paired = Paired(0, 0, 0)
-    more_seconds: Paired = Paired(0, 0, 0)
-    more_undone: Paired = Paired(0, 0, 0)
+    more_cost: Estimate = _THE_SAME
+    more_seconds: Estimate = _THE_SAME
+    more_undone: Estimate = _THE_SAME
 
 
 def option_of(priority: Priority, rows: Sequence[Row] | str, now: Sequence[Row], *, is_now: bool) -> Option:
@@ -101,31 +79,29 @@ def option_of(priority: Priority, rows: Sequence[Row] | str, now: Sequence[Row],
     )
 
 
-def paired(rows: Sequence[Row], others: Sequence[Row], name: str) -> Paired:
+def paired(rows: Sequence[Row], others: Sequence[Row], name: str) -> Estimate:
     """Return how much more a figure is in `rows` than in `others`, replication by replication."""
-    differences = np.array([row[name] - other[name] for row, other in zip(rows, others, strict=True)], dtype=float)
-    mean, half = float(differences.mean()), half_width(differences)
-    return Paired(mean, mean - half, mean + half)
+    return mean_of([row[name] - other[name] for row, other in zip(rows, others, strict=True)])
 
 
 def best_of(options: Sequence[Option], rows: Mapping[Priority, Sequence[Row] | str]) -> tuple[Option | None, str]:
     """Return the option to take, and why.
 
-    It is the cheapest of those that do not clearly leave more undone than another; of those that are not clearly dearer
+    It is the cheapest of those that get as much done as the others, but for 1 %; of those that are not clearly dearer
     one that is clearly sooner is taken instead.
     """
     played = {option: rows[option.priority] for option in options if option.problem is None}
     possible = {option: found for option, found in played.items() if not isinstance(found, str)}
     if not possible:
         return None, "none of them can be taken"
-    fullest = min(possible, key=lambda option: option.undone)
-    sound = [one for one in possible if not paired(possible[one], possible[fullest], "undone").is_more]
+    done = {option: float(np.mean([row["done"] for row in found])) for option, found in possible.items()}
+    sound = [option for option in possible if done[option] >= _AS_MUCH * max(done.values())]
     cheapest = min(sound, key=lambda option: (option.cost, option.seconds, not option.is_now))
     as_cheap = [
         one
         for one in sound
-        if not paired(possible[one], possible[cheapest], "cost").is_more
-        and paired(possible[one], possible[cheapest], "seconds").is_less
+        if not paired(possible[one], possible[cheapest], "cost").low > 0
+        and paired(possible[one], possible[cheapest], "seconds").high < 0
     ]
     best = min(as_cheap, key=lambda option: option.seconds, default=cheapest)
     return best, _why(best, cheapest, sound, possible)
@@ -136,8 +112,8 @@ def _why(best: Option, cheapest: Option, sound: Sequence[Option], rows: Mapping[
         return f"sooner than {cheapest.priority}, and not clearly dearer"
     others = [one for one in sound if one is not best and paired(rows[one], rows[best], "cost").mean > 0]
     if not others:
-        return "no other costs more" if len(sound) > 1 else "the others leave more undone"
+        return "no other costs more" if len(sound) > 1 else "the others get less done"
     next_best = min(others, key=lambda option: option.cost)
-    if paired(rows[next_best], rows[best], "cost").is_more:
+    if paired(rows[next_best], rows[best], "cost").low > 0:
         return f"clearly cheaper than {next_best.priority}"
     return f"cheaper than {next_best.priority}, as far as so few replications tell"

@@ -29,8 +29,13 @@ SUMMARY: Final = "summary.json"
 """The file that holds the summary, for others to read: dxsim itself makes it from the tables."""
 INPUTS: Final = "inputs"
 """The folder of the table files that the scenario reads."""
+REPORTS: Final = {"page": "report.html", "statement": "statement.md", "csv": "costs.csv"}
+"""What `dxsim report` writes into the folder of a result, by what it is."""
 WRITTEN: Final = frozenset(
-    {ABOUT, SUMMARY, "scenario.yaml", *(f"{name}.{kind}" for name in TABLES for kind in ("parquet", "csv"))}
+    {
+        *(ABOUT, SUMMARY, "scenario.yaml", *REPORTS.values()),
+        *(f"{name}.{kind}" for name in TABLES for kind in ("parquet", "csv")),
+    }
 )
 """The files that a result may hold, beside its inputs."""
 
@@ -48,6 +53,7 @@ _ABOUT_IS_WELL: Final[dict[str, Callable[[Any], bool]]] = {
 _ABOUT_MAY_HOLD: Final[dict[str, Callable[[Any], bool]]] = {
     "changes": lambda value: isinstance(value, list) and all(map(_is_change, value)),
     "learned": lambda value: isinstance(value, dict) and all(map(_is_count, value.values())),
+    "believed": lambda value: isinstance(value, dict) and all(isinstance(said, str) for said in value.values()),
 }
 """What earlier versions did not write."""
 

@@ -67,7 +67,9 @@ def guesses(tables: Frames, stays: pd.DataFrame) -> pd.DataFrame:
         time of all jobs from creation to end) and ``share_of_cost`` (with several currencies the highest of them); a
         cell is empty where the rule acts on time only, or on cost only.
     """
-    lifetime = stays.loc[stays["class"] == "job", "seconds"].sum()
+    lifetime = stays["seconds"][stays["class"] == "job"].sum()
+    # To choose rows takes time for each column, and it is done again and again.
+    tables = {**tables, **{name: tables[name][columns] for name, columns in READ.items()}}
     totals = money.total(tables["charges"])
     effects = [(guess, guess.effect(tables, stays)) for guess in GUESSES]
     rows = [_row(guess, effect, lifetime, totals) for guess, effect in effects if effect.count]
@@ -100,7 +102,7 @@ def _first_steps(_tables: Frames, stays: pd.DataFrame) -> Effect:
 
 def _after_the_worker(tables: Frames, _stays: pd.DataFrame) -> Effect:
     executions, transitions = tables["executions"], tables["transitions"]
-    stopped = executions.loc[executions["stopped_running"].notna(), [*spans.TRY, "stopped_running"]]
+    stopped = executions[[*spans.TRY, "stopped_running"]].dropna(subset="stopped_running")
     after = transitions.merge(stopped, on=spans.TRY)
     after = after[after["at"] >= after["stopped_running"]].drop_duplicates(spans.TRY)
     seconds = (after["at"] - after["stopped_running"]).dt.total_seconds()
@@ -124,8 +126,10 @@ def _warm_starts(tables: Frames, _stays: pd.DataFrame) -> Effect:
 
 def _start_times(tables: Frames, kinds: tuple[str, ...]) -> Effect:
     workers, transitions = tables["workers"], tables["transitions"]
-    uses = workers.loc[workers["start_kind"].isin(kinds), [*spans.TRY, "requested"]]
-    running = transitions.loc[transitions["state"] == "running", [*spans.TRY, "at"]].drop_duplicates(spans.TRY)
+    uses = workers[[*spans.TRY, "requested"]][workers["start_kind"].isin(kinds)]
+    if uses.empty:
+        return Effect(0)
+    running = transitions[[*spans.TRY, "at"]][transitions["state"] == "running"].drop_duplicates(spans.TRY)
     begun = uses.merge(running, on=spans.TRY)
     seconds = (begun["at"] - begun["requested"]).dt.total_seconds()
     return Effect(int((seconds > 0).sum()), seconds.sum())
@@ -133,7 +137,7 @@ def _start_times(tables: Frames, kinds: tuple[str, ...]) -> Effect:
 
 def _waits_for_a_slot(tables: Frames, _stays: pd.DataFrame) -> Effect:
     executions = tables["executions"]
-    ready = executions.loc[executions["ready"].notna(), [*spans.TRY, "ready", "ended"]]
+    ready = executions[[*spans.TRY, "ready", "ended"]].dropna(subset="ready")
     requests = tables["workers"].groupby(spans.TRY, sort=False)["requested"].min().reset_index()
     waiting = ready.merge(requests, on=spans.TRY, how="left")
     until = waiting["requested"].fillna(waiting["ended"]).fillna(spans.end_of_record(tables))
@@ -160,7 +164,9 @@ def _of_charges(charges: pd.DataFrame, chosen: pd.Series) -> Effect:
 
 def _stages_killed(tables: Frames, _stays: pd.DataFrame) -> Effect:
     executions = tables["executions"]
-    killed = executions[executions["failure_reason"] == "JobTreeFailure"]
+    killed = executions[["failure_from", "origin_job"]][executions["failure_reason"] == "JobTreeFailure"]
+    if killed.empty:
+        return Effect(0)
     origins = executions.drop_duplicates("execution").set_index("execution")["origin_job"]
     # Within one job tree the failure spreads by a rule of its own (J1).
     elsewhere = killed["failure_from"].map(origins).fillna("") != killed["origin_job"].fillna("")
@@ -178,7 +184,7 @@ def _cost_limits(tables: Frames, _stays: pd.DataFrame) -> Effect:
 
 def _clusters(tables: Frames, _stays: pd.DataFrame) -> Effect:
     workers = tables["workers"]
-    return _of_tries(tables, workers[workers["instances"] > 1])
+    return _of_tries(tables, workers[spans.TRY][workers["instances"] > 1])
 
 
 def _waits_given_up(tables: Frames, _stays: pd.DataFrame) -> Effect:
@@ -208,6 +214,8 @@ def _interrupted(tables: Frames) -> pd.DataFrame:
 
 
 def _of_tries(tables: Frames, tries: pd.DataFrame) -> Effect:
+    if tries.empty:
+        return Effect(0)
     charges = tables["charges"]
     chosen = charges.set_index(spans.TRY).index.isin(tries.set_index(spans.TRY).index)
     return Effect(len(tries), charges=charges[chosen])
@@ -241,6 +249,18 @@ def _sessions_left_on(tables: Frames, _stays: pd.DataFrame) -> Effect:
 
 def _reused(tables: Frames, _stays: pd.DataFrame) -> Effect:
     return Effect(int(tables["executions"]["output_reused_from"].notna().sum()))
+
+
+READ: Final = {
+    "executions": [
+        *(*spans.TRY, "ready", "stopped_running", "ended", "created", "state", "origin_job", "failure_reason"),
+        *("failure_from", "purchase", "spot_wait", "output_reused_from"),
+    ],
+    "charges": [
+        *(*spans.TRY, "what_for", "outcome", "from", "to", "currency", "micros_per_hour", "micros_per_unit", "bytes"),
+    ],
+}
+"""The columns that the effects are measured on, of the tables that have many more."""
 
 
 GUESSES: Final = (

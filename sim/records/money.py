@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -41,15 +41,15 @@ def by(charges: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     keys = [*(column for column in columns if column != "currency"), "currency"]
     groups, first = _groups(charges, keys)
     sums = [0] * len(first)
+    times = microseconds(charges["from"], charges["to"])
     of_workers = charges["micros_per_unit"].isna().to_numpy()
-    _add_workers(sums, groups[of_workers], charges[of_workers])
+    _add_workers(sums, groups[of_workers], charges["micros_per_hour"][of_workers], times[of_workers])
     if not of_workers.all():
-        for group, ticks in zip(groups[~of_workers].tolist(), _ticks_of_others(charges[~of_workers]), strict=True):
-            sums[group] += ticks
-    rolled = charges[keys].take(first).reset_index(drop=True)
-    return rolled.assign(
-        ticks=pd.Series(sums, dtype=object), cost=pd.Series([in_units(ticks) for ticks in sums], dtype=float)
-    )
+        _add_others(sums, groups[~of_workers], charges[~of_workers], times[~of_workers])
+    rolled: dict[str, Any] = {key: charges[key].array.take(first) for key in keys}
+    rolled["ticks"] = pd.Series(sums, dtype=object)
+    rolled["cost"] = pd.Series([in_units(ticks) for ticks in sums], dtype=float)
+    return pd.DataFrame(rolled)
 
 
 def biggest_first(costs: pd.DataFrame) -> pd.DataFrame:
@@ -63,22 +63,24 @@ def microseconds(begin: pd.Series, end: pd.Series) -> NDArray[np.int64]:
     return elapsed
 
 
-def _ticks_of_others(charges: pd.DataFrame) -> list[int]:
-    sizes = charges["bytes"].fillna(0).tolist()
-    times = microseconds(charges["from"], charges["to"]).tolist()
-    return list(map(ticks_of, charges["what_for"], charges["micros_per_unit"].tolist(), sizes, times))
-
-
-def _add_workers(sums: list[int], groups: NDArray[np.int64], charges: pd.DataFrame) -> None:
+def _add_workers(
+    sums: list[int], groups: NDArray[np.int64], micros_per_hour: pd.Series, times: NDArray[np.int64]
+) -> None:
     # Times at the same rate are added first: they fit 64 bits, their products with the rate need not.
-    rate_numbers, rates = pd.factorize(charges["micros_per_hour"])
+    rate_numbers, rates = pd.factorize(micros_per_hour)
     places, together = pd.factorize(groups * max(len(rates), 1) + rate_numbers)
-    times = np.zeros(len(together), dtype=np.int64)
-    np.add.at(times, places, microseconds(charges["from"], charges["to"]))
+    times_at_rate = np.zeros(len(together), dtype=np.int64)
+    np.add.at(times_at_rate, places, times)
     known = rates.tolist()
-    for pair, time in zip(together.tolist(), times.tolist(), strict=True):
+    for pair, time in zip(together.tolist(), times_at_rate.tolist(), strict=True):
         group, rate = divmod(pair, len(known))
         sums[group] += known[rate] * time * TICKS_OF_WORKERS
+
+
+def _add_others(sums: list[int], groups: NDArray[np.int64], charges: pd.DataFrame, times: NDArray[np.int64]) -> None:
+    cells = (charges["what_for"], charges["micros_per_unit"].tolist(), charges["bytes"].fillna(0).tolist())
+    for group, ticks in zip(groups.tolist(), map(ticks_of, *cells, times.tolist()), strict=True):
+        sums[group] += ticks
 
 
 def _groups(rows: pd.DataFrame, keys: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

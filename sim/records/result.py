@@ -121,6 +121,7 @@ def describe_run(
     *,
     changes: Iterable[tuple[str, Any, Any]] = (),
     learned: Mapping[str, int] | None = None,
+    believed: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return what `run.json` says at the start of a run: what is run, with which versions, nothing finished.
 
@@ -132,6 +133,8 @@ def describe_run(
         What the variant, overrides and a seed have changed in the scenario file: path, value before and after.
     learned : mapping of str to int, optional
         How many observations stand behind each value that was learned from records, by path; 0 for a stated belief.
+    believed : mapping of str to str, optional
+        What is believed of values that are not known for sure, by path: a range, or alternatives, in words.
     """
     return {
         "dxsim": _version("dxsim"),
@@ -141,6 +144,7 @@ def describe_run(
         "variant": variant,
         "changes": [{"path": path, "from": old, "to": new} for path, old, new in changes],
         "learned": dict(learned or {}),
+        "believed": dict(believed or {}),
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in LIBRARIES}},
         "expectations": [],
     }

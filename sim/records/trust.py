@@ -41,6 +41,7 @@ def trust(result: Result) -> list[Point]:
         prices(summary["prices"]["figures"]),
         not_priced(summary["storage_not_priced"]["figures"]),
         learned(result.about.get("learned")) if simulated else None,
+        believed(result.about.get("believed") or {}),
         guesses(summary["guessed_rules"]["figures"]) if simulated else None,
     ]
     return [point for point in found if point is not None]
@@ -78,6 +79,9 @@ def prices(figures: Sequence[Figure]) -> Point | None:
             continue
         part = min(1.0, sum(row["share"] for row in guessed))
         names = _named(dict.fromkeys(row["instance_type"] for row in guessed))
+        if len(guessed) == sum(row["currency"] == currency for row in figures):
+            parts.append(f"No rate{of_which} is exact: all are extrapolated ({names}).")
+            continue
         parts.append(f"{share(1 - part)} of the cost{of_which} at exact rates, {share(part)} extrapolated ({names}).")
     return Point("prices", " ".join(parts)) if parts else None
 
@@ -112,6 +116,20 @@ def learned(observations: Mapping[str, int] | None) -> Point:
         behind = f"from {observed} ({fewest})"
     stated = f"; {count(len(beliefs))} only believed ({_named(beliefs)})" if beliefs else ""
     return Point("learned", f"{count(len(seen))} {'value' if len(seen) == 1 else 'values'} {behind}{stated}.")
+
+
+def believed(ranges: Mapping[str, str]) -> Point | None:
+    """Say which values are only believed to lie in a range; nothing where there are none.
+
+    Parameters
+    ----------
+    ranges : mapping of str to str
+        What is believed of each value in words, by path.
+    """
+    if not ranges:
+        return None
+    names = _named([f"{path} {says}" for path, says in ranges.items()])
+    return Point("believed", f"Believed to lie in a range, and played at one value: {names}.")
 
 
 def guesses(figures: Sequence[Figure]) -> Point:

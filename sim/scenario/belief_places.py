@@ -55,6 +55,11 @@ class Place:
         return Place(path, forms, path, rule)
 
     @property
+    def key(self) -> str:
+        """The innermost key, whatever its position in a list."""
+        return next((part for part in reversed(self.path) if isinstance(part, str)), "")
+
+    @property
     def is_read_whole(self) -> bool:
         """Whether all that stands here is read by a function: a quantity, a distribution, any value."""
         return any(isinstance(form, Read) for form in self.forms)
@@ -73,10 +78,9 @@ class Place:
     @property
     def takes_a_value(self) -> bool:
         """Whether a single value may stand here that is no name."""
-        key = next((part for part in reversed(self.path) if isinstance(part, str)), "")
-        if key in KEYS_OF_NAMES:
+        if self.key in KEYS_OF_NAMES:
             return False
-        return any(_is_value(form) or (form is str and key == MACHINES) for form in self.forms)
+        return any(_is_value(form) or (form is str and self.key == MACHINES) for form in self.forms)
 
     @property
     def holds_parts(self) -> bool:

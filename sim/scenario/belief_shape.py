@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.scenario.amounts import Amount, alike, amount_of
 from sim.scenario.belief_places import Place
 from sim.scenario.beliefs import BELIEVED, VALUE, Belief, same, shown
-from sim.scenario.problems import Mark, Path
+from sim.scenario.problems import Mark
 from sim.scenario.yaml_nodes import Node
 from sim.scenario.yaml_scalars import Scalar
 from sim.units import UnitError
@@ -42,39 +42,26 @@ def read_belief(node: Node, place: Place) -> Belief:
     InvalidBeliefError
         If it is badly written, or stands where none can.
     """
-    key = _last_name(place.path)
     if not place.takes_a_value:
-        raise InvalidBeliefError(_no_place(key, place), node.mark)
-    value, ends = _parts(node, key)
+        raise InvalidBeliefError(_no_place(place), node.mark)
+    value, ends = _parts(node, place.key)
     written = _scalar(value)
     dotted = ".".join(str(part) for part in place.path)
     amount = _amount(written, value.mark)
     if amount is None:
-        alternatives = _alternatives(written, ends, node)
-        return Belief(
-            dotted,
-            place.path,
-            written,
-            alternatives=alternatives,
-            rule=place.rule,
-            within=place.within,
-            place=node.mark,
-        )
+        others = _alternatives(written, ends, node)
+        return Belief(dotted, place.path, written, None, None, others, place.rule, False, place.within, node.mark)
     low, high = _range(written, amount, ends, node)
     whole = all(type(part) is int for part in (written, low, high)) and not place.takes_fractions
     return Belief(dotted, place.path, written, low, high, (), place.rule, whole, place.within, node.mark)
 
 
-def _last_name(path: Path) -> str:
-    return next((part for part in reversed(path) if isinstance(part, str)), "")
-
-
-def _no_place(key: str, place: Place) -> str:
+def _no_place(place: Place) -> str:
     if place.holds_parts:
-        return f"'{key}' holds several values: put the belief at one of the values in it"
+        return f"'{place.key}' holds several values: put the belief at one of the values in it"
     return (
-        f"'{key}' says what is meant and is no value to be in doubt about: write it alone, or name the choices under "
-        "variants"
+        f"'{place.key}' says what is meant and is no value to be in doubt about: write it alone, or name the choices "
+        "under variants"
     )
 
 

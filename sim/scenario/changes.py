@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.scenario.table_paths import is_table_file
-from sim.scenario.yaml_nodes import DISTRIBUTIONS, Node
+from sim.scenario.yaml_nodes import DISTRIBUTIONS, Node, is_belief
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,8 @@ class Change(NamedTuple):
 def changes(old: Node, new: Node) -> tuple[Change, ...]:
     """Return the values that differ between a document and what was made of it, in the order of the document.
 
-    Mappings are compared key by key, lists of one length item by item, a distribution as a whole. A table file is told
+    Mappings are compared key by key, lists of one length item by item, a distribution as a whole, and a value
+    with what is believed of it. A table file is told
     by its name alone.
     """
     return tuple(_differences(old, new, ()))
@@ -53,7 +54,11 @@ def _parts(old: Node | None, new: Node | None, depth: int) -> list[str | int]:
 
 
 def _content(node: Node | None) -> object:
-    if node is None or (isinstance(node.content, dict) and not DISTRIBUTIONS.isdisjoint(node.content)):
+    if (
+        node is None
+        or is_belief(node)
+        or (isinstance(node.content, dict) and not DISTRIBUTIONS.isdisjoint(node.content))
+    ):
         return None
     return node.content
 

@@ -143,7 +143,8 @@ def _assigned(node: Node, parts: Path, value: Node, mark: Mark, above: Path) -> 
                 # A section that the file leaves to its defaults; what is in it is judged with the rest.
                 return Node(node.mark, {**entries, key: Entry(mark, _nested(rest, value, mark))})
             if rest and key not in entries:
-                hint = did_you_mean(key, entries) or f"; it has {', '.join(entries)}"
+                known = entries.keys() if above else entries.keys() | _SECTIONS
+                hint = did_you_mean(key, known) or f"; it has {', '.join(entries)}"
                 raise _NoSuchPathError(f"{place} has no '{key}'{hint}")
             old = entries.get(key)
             new = _changed(old.node if old else None, rest, value, mark, (*above, part))

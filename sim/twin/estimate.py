@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.experiment.doubt import Doubt
 from sim.experiment.lean import LeanRun, play_lean
 from sim.experiment.spot import PURCHASES, BreakEven, Expected
 from sim.experiment.spot_try import HOUR
@@ -20,6 +21,8 @@ from sim.twin.estimate_scenario import text_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.experiment.in_doubt import InDoubt
+    from sim.scenario.beliefs import End
     from sim.scenario.names import Priority
     from sim.scenario.scenario import Scenario
     from sim.twin.estimate_scenario import Asked
@@ -29,8 +32,8 @@ _JOBS_IN_ALL: Final = 2_000
 _FEWEST: Final = 100
 _BELIEVED_PART: Final = 5
 """At the ends of a belief it is played a fifth as often."""
-BELIEVED_HAZARD: Final = (0.1, 0.6)
-"""Between these the hazard of spot machines is believed to lie, per hour (K4)."""
+_HAZARD: Final = "spot.hazard"
+_ENDS: Final[tuple[End, ...]] = ("low", "high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,10 @@ class Estimate:
         What was played.
     outlook : Outlook
         What came of it.
+    in_doubt : InDoubt or None
+        What is not known of the hazard of spot machines, where that matters.
     believed : dict of float to Outlook
-        The same at the ends of what is believed of the hazard, where that matters and was not learned.
+        The same at the ends of it, by hazard per hour.
     purchases : dict of str to Expected
         What a job is like by priority, in the mean and without limits; empty where no spot rate is known.
     break_even : BreakEven or None
@@ -60,6 +65,7 @@ class Estimate:
     asked: Asked
     scenario: Scenario
     outlook: Outlook
+    in_doubt: InDoubt | None
     believed: Mapping[float, Outlook]
     purchases: Mapping[Priority, Expected]
     break_even: BreakEven | None
@@ -88,15 +94,15 @@ def estimate(asked: Asked, *, replications: int | None = None, jobs: int = 1) ->
     """
     scenario = scenario_for(asked)
     number = replications or max(_FEWEST, min(REPLICATIONS, _JOBS_IN_ALL // asked.count))
-    believed = {
-        hazard: outlook_of(play(_with_hazard(scenario, hazard), max(1, number // _BELIEVED_PART), jobs))
-        for hazard in (BELIEVED_HAZARD if _rests_on_hazard(asked, scenario) else ())
-    }
+    in_doubt = _in_doubt(asked, scenario)
+    at_ends = [] if in_doubt is None else [_at(scenario, end) for end in _ENDS]
+    believed = {one.spot.hazard: outlook_of(play(one, max(1, number // _BELIEVED_PART), jobs)) for one in at_ends}
     market = market_of(asked, scenario)
     return Estimate(
         asked=asked,
         scenario=scenario,
         outlook=outlook_of(play(scenario, number, jobs)),
+        in_doubt=in_doubt,
         believed=believed,
         purchases={} if market is None else {priority: market.job.expected(priority) for priority in PURCHASES},
         break_even=None if market is None else market.break_even(),
@@ -139,14 +145,16 @@ def play(scenario: Scenario, replications: int, jobs: int) -> list[LeanRun]:
     return [runs[number] for number in range(replications)]
 
 
-def _rests_on_hazard(asked: Asked, scenario: Scenario) -> bool:
-    learned = asked.latencies is not None and "spot" in asked.latencies.raw
+def _in_doubt(asked: Asked, scenario: Scenario) -> InDoubt | None:
+    """Return what is not known of the hazard; None where nobody can lose a spot machine, or all of it is known."""
     offered = any(scenario.rate(asked.project, type_, "spot") is not None for type_ in asked.instance_types)
-    return asked.run.bought != "high" and offered and not learned
+    if asked.run.bought == "high" or not offered:
+        return None
+    return next((one for one in Doubt(scenario).beliefs if one.path == _HAZARD), None)
 
 
-def _with_hazard(scenario: Scenario, hazard: float) -> Scenario:
-    return scenario.with_changes({"spot": scenario.spot.model_copy(update={"hazard": hazard})})
+def _at(scenario: Scenario, end: End) -> Scenario:
+    return Doubt(scenario).scenario(0, drawn=False, at={_HAZARD: end})
 
 
 def as_json(found: Estimate) -> dict[str, Any]:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 DATA: Final = "inputs"
 _KEPT: Final = ("head_job_on_demand", "preserve_job_outputs", "delay_workspace_destruction", "ignore_reuse")
 _DEFAULT_SPOT_WAIT: Final = "15 min"
+_LEARNED: Final = ("latencies", "spot")
+"""Sections of a file of learned delays that are taken."""
+_HAZARD: Final = ("0.1 /h", "0.3 /h", "0.6 /h")
+"""How often a spot machine is taken away: the least, the usual and the most that is believed (K4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,6 @@ class Asked:
 def scenario_of(asked: Asked) -> dict[str, Any]:
     """Return the scenario, as the mapping that its YAML holds."""
     choice, run = asked.prices, asked.run
-    learned = {} if asked.latencies is None else asked.latencies.raw
     own_types = choice.scenario.raw.get("instance_types", {})
     staged = asked.input_size is not None
     return {
@@ -86,8 +89,20 @@ def scenario_of(asked: Asked) -> dict[str, Any]:
         "data": {DATA: {"project": asked.project, "size": asked.input_size}} if staged else {},
         "executables": {asked.name: _executable(asked)},
         "launches": {asked.name: _launch(asked)},
-        **{section: learned[section] for section in ("latencies", "spot") if section in learned},
+        **_delays(asked),
     }
+
+
+def _delays(asked: Asked) -> dict[str, Any]:
+    """Return what was learned of delays and of spot; of the hazard, else, what is believed (K4)."""
+    learned = {} if asked.latencies is None else asked.latencies.raw
+    found: dict[str, Any] = {section: learned[section] for section in _LEARNED if section in learned}
+    behind = {path: entry for path, entry in learned.get("learned", {}).items() if path.startswith(_LEARNED)}
+    if behind:
+        found["learned"] = behind
+    if "hazard" not in found.get("spot", {}) and asked.run.bought != "high":
+        found["spot"] = {**found.get("spot", {}), "hazard": {"value": _HAZARD[1], "believed": [_HAZARD[0], _HAZARD[2]]}}
+    return found
 
 
 def text_of(asked: Asked, notes: Iterable[str]) -> str:

@@ -5,29 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sim.experiment.rounding import two_digits, unit_of
+from sim.records.trust import Point
 from sim.units import format_money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sim.experiment.in_doubt import InDoubt
     from sim.scenario.prices import Purchase
     from sim.twin.estimate import Estimate
 
 _SECOND: Final = 1e6
 
 
-def trust(found: Estimate) -> list[tuple[str, str]]:
-    """Return what one has to know to trust an estimate: of what each sentence is, and the sentence."""
+def trust(found: Estimate) -> list[Point]:
+    """Return what one has to know to trust an estimate."""
     return [*_prices(found), *_guesses(found), *_unknown(found)]
 
 
-def _prices(found: Estimate) -> Iterator[tuple[str, str]]:
+def _prices(found: Estimate) -> Iterator[Point]:
     choice = found.asked.prices
     bought: tuple[Purchase, ...] = ("on_demand",) if found.asked.run.bought == "high" else ("spot", "on_demand")
     rates = [text for purchase in bought if (text := _rate(found, purchase)) is not None]
-    yield "prices", f"{', '.join(rates)}; {choice.name} of {choice.prices.date}: {choice.prices.source}"
-    if choice.by_default:
-        yield "", f"No --prices was given, so these stand for yours; amounts are in {choice.prices.currency}"
+    by_default = "; no --prices was given, so these stand for yours" if choice.by_default else ""
+    said = f"{', '.join(rates)}. {choice.name}, {choice.prices.date}: {choice.prices.source}{by_default}."
+    yield Point("prices", said[0].upper() + said[1:])
 
 
 def _rate(found: Estimate, purchase: Purchase) -> str | None:
@@ -39,21 +41,21 @@ def _rate(found: Estimate, purchase: Purchase) -> str | None:
     return f"{purchase.replace('_', ' ')} {format_money(rate[0], asked.prices.prices.currency)}/h ({basis})"
 
 
-def _guesses(found: Estimate) -> Iterator[tuple[str, str]]:
-    guesses = [_of_hazard(found)] if found.believed else []
-    guesses += [_of_delays(found)] if found.asked.latencies is None else []
-    for number, guess in enumerate(guesses):
-        yield "guessed" if number == 0 else "", guess
+def _guesses(found: Estimate) -> Iterator[Point]:
+    if found.in_doubt is not None:
+        yield Point("spot", _of_hazard(found, found.in_doubt))
+    if found.asked.latencies is None:
+        yield Point("guesses", _of_delays(found))
 
 
-def _of_hazard(found: Estimate) -> str:
+def _of_hazard(found: Estimate, in_doubt: InDoubt) -> str:
     low, high = found.believed.values()
     currency = found.asked.prices.prices.currency
-    believed = " to ".join(f"{hazard:g}" for hazard in found.believed)
+    origin = "a guess" if in_doubt.origin == "stated" else in_doubt.origin
     return (
-        f"spot is lost {found.scenario.spot.hazard:g} times an hour (K4), believed {believed}: at these ends the "
-        f"median cost is {_ends(low.cost.median, high.cost.median, currency)}, and 19 of 20 cost less than "
-        f"{_ends(low.cost.p95, high.cost.p95, currency)} and end within {_times(low.seconds.p95, high.seconds.p95)}"
+        f"A machine is lost {in_doubt.says} (K4, {origin}), between {in_doubt.low} and {in_doubt.high}: at these ends "
+        f"the median cost is {_ends(low.cost.median, high.cost.median, currency)}, and 19 of 20 cost less than "
+        f"{_ends(low.cost.p95, high.cost.p95, currency)} and end within {_times(low.seconds.p95, high.seconds.p95)}."
     )
 
 
@@ -63,17 +65,16 @@ def _of_delays(found: Estimate) -> str:
     if found.asked.run.bought != "high" and found.purchases:
         after += f" or {spot.acquisition.quantile(0.5) / _SECOND:.0f} s on spot (K5)"
     return (
-        f"a machine comes after {after}, half of the time; boot of {latencies.boot.mean / _SECOND:.0f} s (G4) and "
+        f"A machine comes after {after}, half of the time; boot of {latencies.boot.mean / _SECOND:.0f} s (G4) and "
         f"set-up of {latencies.set_up.mean / _SECOND:.0f} s (G8) are billed; --latencies with what `dxsim calibrate` "
-        "learned gives your own"
+        "learned gives your own."
     )
 
 
-def _unknown(found: Estimate) -> Iterator[tuple[str, str]]:
-    for number, note in enumerate(notes(found)):
-        yield "taken" if number == 0 else "", note
+def _unknown(found: Estimate) -> Iterator[Point]:
+    yield Point("taken", "; ".join(notes(found)) + ".")
     if found.asked.run.idle:
-        yield "no effect", f"on cost and time: {', '.join(found.asked.run.idle)}"
+        yield Point("no effect", f"On cost and time: {', '.join(found.asked.run.idle)}.")
 
 
 def notes(found: Estimate) -> Iterator[str]:

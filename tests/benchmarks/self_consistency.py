@@ -141,7 +141,9 @@ def found_again(calibration: Calibration, *, spot: bool) -> dict[str, bool]:
 def foreseen(case: Case, seed: int, halfway: str, latencies: Path, replications: int) -> dict[str, bool]:
     """Say whether the intervals of a snapshot hold the end and the cost that the whole run comes to."""
     whole = case.run(seed).executions
-    told = forecast(case.records(seed, f"horizon={halfway}"), latencies, replications=replications)
+    # A seed of its own: with one for all, all would share what each replication believes. Not the one that was played.
+    records = case.records(seed, f"horizon={halfway}")
+    told = forecast(records, latencies, replications=replications, seed=20_000 + seed)
     roots = {tree.root for tree in told.trees}
     own = whole[whole["root"].map(execution_id).isin(roots)]
     end = own["ended"].max().value / 1e9 - told.at / 1e3

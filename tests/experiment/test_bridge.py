@@ -6,8 +6,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.experiment.bookkeeping import ledger_of
 from sim.experiment.bridge import by_part, cost_bridge
-from sim.experiment.ledger import ledger_of
 from sim.experiment.parts import PARTS, part_of
 from sim.records.schema import TABLES
 from sim.records.tables import Tables
@@ -87,16 +87,24 @@ latencies: {{acquisition: {acquisition}}}
     assert bridge(quick, slow) == {"waiting": usd(50, 1000)}
 
 
-def test_a_session_that_is_left_on_for_longer_is_idle_session():
-    forgotten = """
+SESSION = """
 executables:
-  notebook:
-    class: app
-    entry_points: {{main: {{steps: [{{session: {{work: 100 s, forgotten: 100 %, noticed_after: {noticed}}}}}]}}}}
+  notebook: {{class: app, timeout: 1 h, entry_points: {{main: {{steps: [{{session: {{work: {work}, {more}}}}}]}}}}}}
 launches: {{notebook: {{run: notebook, as: ann, in: lab}}}}
 """
-    late, later = forgotten.format(noticed="50 s"), forgotten.format(noticed="150 s")
-    assert bridge(late, later) == {"idle session": usd(100, 1000)}
+
+
+def test_a_session_that_is_left_on_is_idle_session_however_it_ends():
+    closed, longer = (SESSION.format(work=work, more="forgotten: 0 %") for work in ("100 s", "160 s"))
+    assert bridge(closed, longer) == {"duration": usd(60, 1000)}
+    noticed = SESSION.format(work="100 s", more="forgotten: 100 %, noticed_after: 500 s")
+    assert bridge(closed, noticed) == {"idle session": usd(500, 1000)}
+    timed_out = SESSION.format(work="100 s", more="forgotten: 100 %")
+    assert bridge(closed, timed_out) == {
+        "volume": -(usd(100, 1000) + BOOT),
+        "idle session": usd(3500, 1000),
+        "thrown away": usd(111, 1000) + BOOT,
+    }
 
 
 def test_whatever_a_worker_is_charged_for_has_a_part():
@@ -155,6 +163,12 @@ def test_what_is_charged_besides_has_parts_of_its_own():
     seconds = usd(64, 10) + 35 + 54 + 3600 + usd(31, 10)  # to the last change of state
     assert found.pop("storage") == usd(2, 100) * seconds / 3600
     assert found == {"surcharge": usd(1, 4), "egress": 3 * usd(2, 100)}
+
+
+def test_what_more_executions_are_charged_besides_is_volume_too():
+    one = BESIDES.format(surcharge="0.50", per_gb="0.03").partition("data:")[0]
+    two = one.replace("in: lab}", "in: lab, count: 2}")
+    assert bridge(one, two) == {"volume": usd(3654, 1000) + usd(1, 2) + 3 * usd(3, 100)}
 
 
 def test_what_had_not_ended_at_the_horizon_is_unfinished():

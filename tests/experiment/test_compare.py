@@ -5,11 +5,11 @@ import json
 import pytest
 
 import sim
+from sim.experiment.asker import Asker
 from sim.experiment.compare import compare, compare_sides, sides_of
 from sim.experiment.errors import ExperimentError
 from sim.experiment.play import play
 from sim.experiment.pool import Pool
-from sim.experiment.sides import Asker
 from sim.model.randomness import Addressed
 from sim.records.dx.export import Records
 from sim.runner import run_loaded
@@ -194,9 +194,8 @@ def test_a_variant_may_be_named_by_either_side(small):
 def test_seeds_that_differ_are_told(small):
     found = compare(small, overrides=["seed=8"], replications=3)
     assert found.same == 0
-    (note,) = found.notes
-    assert note.startswith("A draws from seed 7 and B from seed 8, so they do not share their luck")
-    assert compare(small, "wide", replications=3, seed=5).notes == []
+    assert found.notes[0].startswith("A draws from seed 7 and B from seed 8, so they do not share their luck")
+    assert compare(small, "wide", replications=3, seed=5).a.seed == 5
 
 
 def test_replications_are_those_that_the_scenario_asks_for(tmp_path):
@@ -266,3 +265,18 @@ def test_it_tells_how_far_it_is(small):
     told = []
     compare(small, "wide", replications=7, jobs=1, watch=lambda done, total: told.append((done, total)))
     assert told == [(done, 14) for done in range(1, 15)]
+
+
+BELIEF = """
+spot: {hazard: {value: 0.3 /h, believed: [0.1 /h, 0.6 /h]}}
+"""
+
+
+def test_what_is_believed_is_drawn_on_both_sides_alike(tmp_path):
+    doubtful = write(tmp_path, SMALL.replace("priority: high", "priority: low") + BELIEF)
+    same = compare(doubtful, "the-same", replications=6)
+    assert same.same == 6
+    (note,) = same.notes
+    assert note.startswith("One value is not known for sure and drawn anew in each replication, alike on both sides")
+    sure = compare(doubtful, "wide", overrides=["spot.hazard=0.3 /h"], replications=6)
+    assert sure.pairs["cost_difference"].abs().max() > 0  # what one side believes is drawn there alone

@@ -22,7 +22,7 @@ def run(cost, hours, done=10, currency="GBP"):
     spent = {("compute", "kept"): Spent(10**9, round(cost * TICKS_PER_UNIT))} if currency else {}
     line = Line(WAY, done, done, done, done, done, spent, {"running": 10**9})
     makespan = round(hours * 3600) * 1_000_000
-    return Ledger((line,), currency, makespan, 0, 0, f"{cost}{hours}{done}".encode(), NO_HOURS)
+    return Ledger((line,), currency, makespan, 0, 0, f"{cost}{hours}{done}".encode(), 0, NO_HOURS, {})
 
 
 def comparison(pairs):
@@ -110,6 +110,12 @@ def test_where_a_may_cost_nothing_amounts_are_told():
 def test_times_are_told_in_a_unit_that_fits(hours, words):
     pairs = [(run(10 + k, 100), run(10 + k, 100 + hours)) for k in range(3)]
     assert comparison(pairs).sentence == f"B costs exactly the same and takes {words} longer."
+
+
+def test_what_rests_on_extrapolated_rates_is_told():
+    pairs = [(run(10 + k, 5), run(20 + k, 5)) for k in range(3)]
+    guessed = [(a, replace(b, extrapolated=b.ticks // 4)) for a, b in pairs]
+    assert "Extrapolated rates stand behind 25.0% of what B costs." in comparison(guessed).notes
 
 
 def test_what_did_not_end_and_what_was_refused_is_told():

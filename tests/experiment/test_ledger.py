@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 
 import sim
-from sim.experiment.ledger import ledger_of
+from sim.experiment.bookkeeping import ledger_of
+from sim.experiment.errors import ExperimentError
 from sim.records import money, spans
 from sim.records.tables import Tables
 from sim.records.ticks import TICKS_PER_UNIT
@@ -42,6 +43,7 @@ def check(tables):
     found = ledger_of(Tabled(tables))
     executions, charges = tables["executions"], tables["charges"]
     assert found.ticks == sum(money.total(charges).values())
+    assert found.extrapolated == sum(money.total(charges.query("rate_basis == 'extrapolated'")).values())
     assert found.makespan == round(spans.makespan(tables) * 1e6)
     assert found.unfinished == executions["ended"].isna().sum()
     assert found.refused == len(tables["rejections"])
@@ -150,7 +152,7 @@ def test_charges_in_two_currencies_cannot_be_added_up():
     rows = Rows()
     rows.job("job-1", [("compute", 10)])
     rows.job("job-2", [("compute", 10)], currency="USD")
-    with pytest.raises(ValueError, match="charges in GBP and USD"):
+    with pytest.raises(ExperimentError, match="charges in GBP and USD"):
         ledger_of(Tabled(rows.tables()))
 
 

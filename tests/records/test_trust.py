@@ -43,8 +43,7 @@ def test_each_currency_is_told_apart(rows):
     rows.job("job-2", [("compute", 250)], currency="USD")
     rows.rows["charges"][-1]["rate_basis"] = "extrapolated"
     assert told(rows)["prices"] == (
-        "All of the cost in GBP is at exact rates. 0.0% of the cost in USD at exact rates, 100.0% extrapolated "
-        "(mem1_ssd1_v2_x4)."
+        "All of the cost in GBP is at exact rates. No rate in USD is exact: all are extrapolated (mem1_ssd1_v2_x4)."
     )
 
 

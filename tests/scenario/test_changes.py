@@ -59,6 +59,15 @@ def test_a_list_of_another_length_and_a_distribution_are_told_whole(changed):
     )
 
 
+def test_a_value_with_what_is_believed_of_it_is_told_whole(changed):
+    belief = {"value": "9 s", "believed": ["8 s", "9 s"]}
+    first = "latencies.acquisition={value: 9 s, believed: [8 s, 9 s]}"
+    assert changed(first) == (Change("latencies.acquisition", "10 s", belief),)
+    assert changed(first, "latencies.acquisition.believed=[7 s, 9 s]") == (
+        Change("latencies.acquisition", "10 s", {**belief, "believed": ["7 s", "9 s"]}),
+    )
+
+
 def test_a_table_file_is_told_without_its_folder(tmp_path, changed):
     (tmp_path / "sizes.csv").write_text("count\n1\n")
     assert changed(f"tables={{sizes: {{file: {tmp_path}/sizes.csv}}}}") == (

@@ -7,6 +7,13 @@ import pytest
 from sim.records.errors import ResultError
 from sim.twin.readers.dx_run import read_dx_run
 
+SELECTOR = '{"systemRequirements": {"*": {"instanceTypeSelector": {"allowedInstanceTypes": ["a", "b"]}}}}'
+EXTRA = (
+    '{"priority": "low", "costLimit": 7.5, '
+    '"executionPolicy": {"restartOn": {"JobTimeoutExceeded": 1}, "maxSpotTries": 5}, '
+    '"timeoutPolicyByExecutable": {"app-x": {"*": {"hours": 12, "minutes": 30}}}}'
+)
+
 
 def read(arguments):
     return read_dx_run(f"dx run {arguments}")
@@ -60,7 +67,7 @@ def test_what_has_no_effect_on_cost_and_time_is_named_and_kept():
 
 
 def test_a_token_is_never_repeated():
-    run = read("app-x --auth-token s3cret --security-context '{\"auth_token\": \"s3cret\"}'")
+    run = read('app-x --auth-token s3cret --security-context \'{"auth_token": "s3cret"}\'')
     assert "s3cret" not in repr(run)
 
 
@@ -76,10 +83,7 @@ def test_a_token_is_never_repeated():
         ("""--instance-type a --instance-type-by-executable '{"*": {"*": "b"}}'""", ("b",)),
         ("""--instance-type a --instance-type-by-executable '{"app-y": {"*": "b"}}'""", ("a",)),
         ("""--instance-type a --extra-args '{"systemRequirements": {"main": {"instanceType": "b"}}}'""", ("b",)),
-        (
-            """--extra-args '{"systemRequirements": {"*": {"instanceTypeSelector": {"allowedInstanceTypes": ["a", "b"]}}}}'""",
-            ("a", "b"),
-        ),
+        (f"--extra-args '{SELECTOR}'", ("a", "b")),
     ],
 )
 def test_the_strongest_request_for_the_job_itself_counts(option, types):
@@ -93,11 +97,7 @@ def test_requests_for_others_are_told():
 
 
 def test_extra_args_overrule_the_options():
-    run = read(
-        """app-x --priority high --cost-limit 3 --extra-args '{"priority": "low", "costLimit": 7.5, "executionPolicy":"""
-        """ {"restartOn": {"JobTimeoutExceeded": 1}, "maxSpotTries": 5}, "timeoutPolicyByExecutable": {"app-x": {"*":"""
-        """ {"hours": 12, "minutes": 30}}}}'"""
-    )
+    run = read(f"app-x --priority high --cost-limit 3 --extra-args '{EXTRA}'")
     assert (run.priority, run.cost_limit, run.timeout_seconds) == ("low", 7.5, 45_000)
     assert run.policy == {"restart_on": {"JobTimeoutExceeded": 1}, "max_spot_tries": 5}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -11,6 +11,9 @@ from sim.records.metrics.costs import THROWN_AWAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+_READ: Final = [*spans.TRY, "class", "state", "failure_reason", "failure_message", "failure_from"]
 
 
 def failures(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -25,7 +28,7 @@ def failures(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         currencies was lost, a row for each.
     """
     executions = tables["executions"]
-    ended = executions[executions["state"].isin(["failed", "terminated", "restarted"])]
+    ended = executions[_READ][executions["state"].isin(["failed", "terminated", "restarted"])]
     if ended.empty:
         columns = [
             "state",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 ITEM: Final = ["launch", "launch_index"]
 """The columns that name a launched item."""
+_READ: Final = [*ITEM, "execution", "state", "currency", "created", "ended"]
 
 
 def items(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -27,7 +28,7 @@ def items(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """
     executions = tables["executions"]
     is_root = (executions["execution"] == executions["root"]) & executions["detached_from"].isna()
-    roots = executions[is_root & (executions["launch"].fillna("") != "")]
+    roots = executions[_READ][is_root & (executions["launch"].fillna("") != "")]
     # Of a root's tries the last one tells how it ended.
     roots = roots.drop_duplicates("execution", keep="last").sort_values(["created", "launch_index"], kind="stable")
     turnaround = (roots["ended"] - roots["created"]).dt.total_seconds()

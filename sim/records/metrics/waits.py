@@ -38,9 +38,9 @@ def by_user(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         ``not_started`` (tries that became `runnable` and never ran, whose wait is not counted).
     """
     executions = tables["executions"]
-    ready = executions.loc[executions["ready"].notna(), [*spans.TRY, "user", "ready"]]
+    ready = executions[[*spans.TRY, "user", "ready"]].dropna(subset="ready")
     transitions = tables["transitions"]
-    running = transitions.loc[transitions["state"] == "running", [*spans.TRY, "at"]]
+    running = transitions[[*spans.TRY, "at"]][transitions["state"] == "running"]
     waited = ready.merge(running.drop_duplicates(spans.TRY), on=spans.TRY, how="left")
     waited["seconds"] = (waited["at"] - waited["ready"]).dt.total_seconds()
     waits = _statistics(waited.dropna(subset="seconds"), ["user"], "jobs")
