@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sim.experiment.rounding import decimals, rounded
 
 if TYPE_CHECKING:
-    from sim.experiment.paired import Estimate
+    from sim.experiment.comparing.paired import Estimate
 
 _MOST_PLACES: Final = 6
 _DIGITS_OF_ONE: Final = 2
