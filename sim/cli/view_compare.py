@@ -18,8 +18,8 @@ from sim.cli.view_compare_cells import (
     work,
 )
 from sim.experiment.comparing.comparison_files import rows_of
+from sim.experiment.comparing.estimate_words import places_of, signed
 from sim.experiment.comparing.parts import PARTS
-from sim.experiment.estimate_words import places_of, signed
 from sim.experiment.rounding import unit_of
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.experiment.estimate_words import range_of, size_of
+from sim.experiment.comparing.estimate_words import range_of, size_of
 from sim.experiment.rounding import unit_of
 from sim.records.words import share
 
