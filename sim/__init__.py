@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.experiment.batch_means import batch_means
-    from sim.experiment.plan import plan_budget, plan_capacity, plan_limit
+    from sim.experiment.planning.face import plan_budget, plan_capacity, plan_limit
     from sim.experiment.sweep import Sweep, load_sweep, sweep
     from sim.records.result import Result, load_result
     from sim.runner import run
@@ -50,9 +50,9 @@ _HOMES = {
     "load": "sim.scenario.reader",
     "load_result": "sim.records.result",
     "load_sweep": "sim.experiment.sweep",
-    "plan_budget": "sim.experiment.plan",
-    "plan_capacity": "sim.experiment.plan",
-    "plan_limit": "sim.experiment.plan",
+    "plan_budget": "sim.experiment.planning.face",
+    "plan_capacity": "sim.experiment.planning.face",
+    "plan_limit": "sim.experiment.planning.face",
     "read_records": "sim.twin.face",
     "run": "sim.runner",
     "sweep": "sim.experiment.sweep",

@@ -20,23 +20,23 @@ FAULT: Final = 70
 """Exit code where the fault is not the input's: the usual one for software errors."""
 
 COMMANDS: Final = {
-    "run": "sim.cli.run:run",
-    "check": "sim.cli.check:check",
-    "show": "sim.cli.show:show",
-    "report": "sim.cli.report:report",
-    "estimate": "sim.cli.estimate:estimate",
-    "compare": "sim.cli.compare:compare",
-    "sweep": "sim.cli.sweep:sweep",
-    "plan": "sim.cli.plan:planning",
-    "calibrate": "sim.cli.calibrate:calibration",
-    "validate": "sim.cli.validate:validate",
-    "forecast": "sim.cli.forecast:forecast",
-    "schema": "sim.cli.schema:schema",
-    "new": "sim.cli.new:new",
-    "import": "sim.cli.import_:importing",
-    "export": "sim.cli.export:exporting",
+    "run": ("sim.cli.run:run", "Play a scenario and tell what would have happened."),
+    "check": ("sim.cli.check:check", "Tell what is wrong with scenarios, and what they will cost."),
+    "show": ("sim.cli.show:show", "Print one execution of a result, or the summary again."),
+    "report": ("sim.cli.report:report", "Make one HTML page of a result."),
+    "estimate": ("sim.cli.estimate:estimate", "Tell what a `dx run` will cost and take."),
+    "compare": ("sim.cli.compare:compare", "Compare two scenarios, or two results."),
+    "sweep": ("sim.cli.sweep:sweep", "Play a scenario at every point of a grid."),
+    "plan": ("sim.cli.plan:planning", "Find what meets a deadline, a budget or a limit, by trying."),
+    "calibrate": ("sim.cli.calibrate:calibration", "Learn delays, spot and run times from real executions."),
+    "validate": ("sim.cli.validate:validate", "Replay real executions and tell how far off that is."),
+    "forecast": ("sim.cli.forecast:forecast", "Tell when what runs and waits will end, and what it will cost."),
+    "schema": ("sim.cli.schema:schema", "Print the JSON Schema of a scenario, for editors."),
+    "new": ("sim.cli.new:new", "Write a scenario with comments to start from."),
+    "import": ("sim.cli.import_:importing", "Make a scenario of what another system recorded."),
+    "export": ("sim.cli.export:exporting", "Write a result in the form that other programs read."),
 }
-"""Where each command is, in the order in which help lists them."""
+"""Where each command is, and what help says of it, in the order in which help lists them."""
 
 app = typer.Typer(
     name="dxsim",

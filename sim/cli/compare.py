@@ -13,10 +13,10 @@ from sim.cli.options import Seed
 from sim.cli.runs_bar import runs_bar
 from sim.cli.signals import stopping
 from sim.cli.view_compare import print_comparison, print_comparisons
-from sim.experiment.comparison_files import as_plain, require_folder, write_tables
+from sim.experiment.comparing.comparison_files import as_plain, require_folder, write_tables
 
 if TYPE_CHECKING:
-    from sim.experiment.comparison import Comparison
+    from sim.experiment.comparing.comparison import Comparison
 
 A = Annotated[
     str,
@@ -68,8 +68,8 @@ def compare(
     Scenarios are played so often, replication by replication with the same draws, so that differences have an interval.
     A folder or records are one run, taken as it is.
     """
-    from sim.experiment.asker import Asker  # noqa: PLC0415
-    from sim.experiment.compare import compare_sides, sides_of  # noqa: PLC0415 - only who asks for it pays for it
+    from sim.experiment.comparing.asker import Asker  # noqa: PLC0415
+    from sim.experiment.comparing.compare import compare_sides, sides_of  # noqa: PLC0415 - only who asks for it pays for it
     from sim.twin.face import read_records  # noqa: PLC0415
 
     if out is not None:

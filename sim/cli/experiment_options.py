@@ -14,7 +14,7 @@ from sim.cli.signals import stopping
 
 if TYPE_CHECKING:
     from sim.experiment.asked import Asked
-    from sim.experiment.chance import Chance
+    from sim.experiment.planning.chance import Chance
     from sim.experiment.pool import Pool
 
 Vary = Annotated[

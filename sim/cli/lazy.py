@@ -50,8 +50,16 @@ class LazyCommands(MutableMapping[str, Any]):
         return name in self._places
 
 
-def lazy_group(places: Mapping[str, str]) -> type[TyperGroup]:
-    """Return a class of groups that have these commands; see :class:`LazyCommands`."""
+def lazy_group(commands: Mapping[str, tuple[str, str]]) -> type[TyperGroup]:
+    """Return a class of groups that have these commands.
+
+    Parameters
+    ----------
+    commands : mapping of str to pair of str
+        Where each is, see :class:`LazyCommands`, and what the group's help says of it, without which all would have to
+        be imported.
+    """
+    places = {name: place for name, (place, _) in commands.items()}
 
     class LazyGroup(TyperGroup):
         def __init__(self, **attributes: Any) -> None:
@@ -60,6 +68,10 @@ def lazy_group(places: Mapping[str, str]) -> type[TyperGroup]:
 
         def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
             return list(places)
+
+        def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+            with formatter.section("Commands"):
+                formatter.write_dl([(name, says) for name, (_, says) in commands.items()])
 
     return LazyGroup
 

@@ -29,7 +29,7 @@ from sim.experiment.rounding import amount
 from sim.units import Money, parse_money
 
 if TYPE_CHECKING:
-    from sim.experiment.plan_budget import Bought, BudgetPlan
+    from sim.experiment.planning.budget import Bought, BudgetPlan
 
 
 def budget(
@@ -51,7 +51,7 @@ def budget(
 
     Exit code 1: it does not even pay for one.
     """
-    from sim.experiment.plan_budget import plan_budget  # noqa: PLC0415 - only who asks for it pays for it
+    from sim.experiment.planning.budget import plan_budget  # noqa: PLC0415 - only who asks for it pays for it
 
     money, pool = _money(budget), pool_of(jobs, backend, scheduler)
     path = vary.strip()

@@ -34,7 +34,7 @@ from sim.experiment.rounding import decimals, rounded, unit_of
 from sim.scenario.quantity_readers import Moment, read_moment
 
 if TYPE_CHECKING:
-    from sim.experiment.plan_capacity import CapacityPlan, Choice
+    from sim.experiment.planning.capacity import CapacityPlan, Choice
 
 _MOST_CHOICES = 20
 
@@ -61,7 +61,7 @@ def capacity(
     The choices are those of --vary and --variant, else of the scenario's section `experiment`. Exit code 1: none meets
     it.
     """
-    from sim.experiment.plan_capacity import plan_capacity  # noqa: PLC0415 - only who asks for it pays for it
+    from sim.experiment.planning.capacity import plan_capacity  # noqa: PLC0415 - only who asks for it pays for it
 
     until, pool = _moment(deadline), pool_of(jobs, backend, scheduler)
     asked = asked_of(scenario, vary, variants, replications, overrides, seed)

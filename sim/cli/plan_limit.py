@@ -29,7 +29,7 @@ from sim.cli.words import money, share
 from sim.experiment.rounding import decimals, rounded
 
 if TYPE_CHECKING:
-    from sim.experiment.plan_limit import Cut, LimitPlan, ScopePlan
+    from sim.experiment.planning.limit import Cut, LimitPlan, ScopePlan
 
 _WORDS = {
     "launches": "cost limit of each execution tree",
@@ -60,7 +60,7 @@ def limit(
     as_json: AsJson = False,
 ) -> None:
     """Find out what the limits of a scenario cut, and the lowest that cut at most 1, 5 and 10 % of the executions."""
-    from sim.experiment.plan_limit import plan_limit  # noqa: PLC0415 - only who asks for it pays for it
+    from sim.experiment.planning.limit import plan_limit  # noqa: PLC0415 - only who asks for it pays for it
 
     pool = pool_of(jobs, backend, scheduler)
     asked = asked_of(scenario, [], [], replications, overrides, seed)

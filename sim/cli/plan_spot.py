@@ -15,7 +15,7 @@ from sim.cli.signals import stopping
 from sim.cli.view_plan_spot import print_spot_plan
 
 if TYPE_CHECKING:
-    from sim.experiment.plan_spot import SpotPlan
+    from sim.experiment.spot.plan import SpotPlan
 
 
 def spot(
@@ -38,7 +38,7 @@ def spot(
     Each is played in each way, all others as they are, with the same luck. Beside it stands up to which length spot
     pays off for what it runs.
     """
-    from sim.experiment.plan_spot import plan_spot  # noqa: PLC0415 - only who asks for it pays for it
+    from sim.experiment.spot.plan import plan_spot  # noqa: PLC0415 - only who asks for it pays for it
 
     asked = asked_of(scenario, [], [], replications, overrides, seed)
     with stopping() as stop, runs_bar(shown=not (quiet or as_json)) as watch:
@@ -53,7 +53,7 @@ def spot(
 
 
 def _plain(found: "SpotPlan") -> dict[str, Any]:
-    from sim.experiment.spot_trust import spot_trust  # noqa: PLC0415
+    from sim.experiment.spot.trust import spot_trust  # noqa: PLC0415
 
     launches = [_as_json(asdict(launch)) for launch in found.launches]
     for launch, plan in zip(launches, found.launches, strict=True):

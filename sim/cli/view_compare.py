@@ -17,13 +17,13 @@ from sim.cli.view_compare_cells import (
     times,
     work,
 )
-from sim.experiment.comparison_files import rows_of
-from sim.experiment.estimate_words import places_of, signed
-from sim.experiment.parts import PARTS
+from sim.experiment.comparing.comparison_files import rows_of
+from sim.experiment.comparing.estimate_words import places_of, signed
+from sim.experiment.comparing.parts import PARTS
 from sim.experiment.rounding import unit_of
 
 if TYPE_CHECKING:
-    from sim.experiment.comparison import Comparison
+    from sim.experiment.comparing.comparison import Comparison
 
 Row = dict[Any, Any]
 _MOST_STATES: Final = 6

@@ -3,8 +3,8 @@
 from math import floor, log10, nan
 from typing import Any, Final
 
-from sim.experiment.estimate_words import places_of, range_of, signed
-from sim.experiment.paired import Estimate
+from sim.experiment.comparing.estimate_words import places_of, range_of, signed
+from sim.experiment.comparing.paired import Estimate
 from sim.experiment.rounding import rounded, unit_of
 
 Row = dict[Any, Any]

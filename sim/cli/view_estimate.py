@@ -12,8 +12,8 @@ from sim.experiment.rounding import decimals, rounded, two_digits, unit_of
 from sim.twin.estimate_trust import trust
 
 if TYPE_CHECKING:
-    from sim.experiment.chance import Chance
-    from sim.experiment.spot import Expected
+    from sim.experiment.planning.chance import Chance
+    from sim.experiment.spot.pays_off import Expected
     from sim.twin.estimate import Estimate
     from sim.twin.estimate_outlook import Range
 

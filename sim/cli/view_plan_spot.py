@@ -8,13 +8,13 @@ from rich.console import Console
 from sim.cli.grid import cut, fill, grid
 from sim.cli.view_points import print_points
 from sim.experiment.rounding import decimals, rounded, two_digits, unit_of
-from sim.experiment.spot_trust import spot_trust
+from sim.experiment.spot.trust import spot_trust
 
 if TYPE_CHECKING:
-    from sim.experiment.paired import Estimate
-    from sim.experiment.plan_spot import LaunchPlan, SpotPlan
-    from sim.experiment.spot_lengths import Lengths
-    from sim.experiment.spot_options import Option
+    from sim.experiment.comparing.paired import Estimate
+    from sim.experiment.spot.lengths import Lengths
+    from sim.experiment.spot.options import Option
+    from sim.experiment.spot.plan import LaunchPlan, SpotPlan
 
 
 def print_spot_plan(found: "SpotPlan", console: Console) -> None:

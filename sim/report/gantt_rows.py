@@ -37,7 +37,7 @@ def tree_rows(material: Material, trees: pd.DataFrame) -> list[Row]:
 def _tree_row(tree: dict[Any, Any], strip: Strip) -> Row:
     several = f"{count(tree['jobs'])} jobs, {count(strip.peak)} at once, " if tree["jobs"] > 1 else ""
     ended = _ended(tree["state"], tree["ended"], tree["reason"])
-    cost = amount(tree["cost"], _text(tree["currency"]) or None)
+    cost = amount(tree["cost"], _text(tree["currency"]) or _text(tree["root_currency"]) or None)
     return Row(
         named(tree["called"], tree["root"]),
         f"{_because(ended, tree['reason'])}{several}{span(tree['seconds'])}, {cost}",

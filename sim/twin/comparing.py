@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from sim.experiment import compare as experiment
+from sim.experiment.comparing import compare as experiment
 from sim.twin.face import read_records
 
 if TYPE_CHECKING:
-    from sim.experiment.comparison import Comparison
+    from sim.experiment.comparing.comparison import Comparison
 
 
 @wraps(experiment.compare)

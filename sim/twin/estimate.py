@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.experiment.doubt import Doubt
 from sim.experiment.lean import LeanRun, play_lean
-from sim.experiment.spot import PURCHASES, BreakEven, Expected
-from sim.experiment.spot_try import HOUR
+from sim.experiment.spot.attempt import HOUR
+from sim.experiment.spot.pays_off import PURCHASES, BreakEven, Expected
 from sim.scenario.problems import ScenarioError
 from sim.scenario.reader import load
 from sim.twin.estimate_errors import check_rates, told_by_option

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sim.experiment.spot import LONGEST_HOURS, BreakEven, Purchase, break_even
-from sim.experiment.spot_terms import terms_of, work_of
+from sim.experiment.spot.pays_off import LONGEST_HOURS, BreakEven, Purchase, break_even
+from sim.experiment.spot.terms import terms_of, work_of
 from sim.scenario.compute_steps import Compute
 from sim.scenario.distributions import Constant, Distribution
 from sim.scenario.executables import Program
 
 if TYPE_CHECKING:
-    from sim.experiment.spot_try import Work
+    from sim.experiment.spot.attempt import Work
     from sim.scenario.scenario import Scenario
     from sim.twin.estimate_scenario import Asked
 

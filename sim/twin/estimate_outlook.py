@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.experiment.chance import Chance
+from sim.experiment.planning.chance import Chance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,8 +21,9 @@ def loaded_by(*arguments):
     return done.stdout.splitlines()[-1].split()[1:]
 
 
-def test_nobody_waits_for_what_another_command_needs():
-    assert loaded_by("--version") == []
+@pytest.mark.parametrize("argument", ["--version", "--help"])
+def test_nobody_waits_for_what_another_command_needs(argument):
+    assert loaded_by(argument) == []
 
 
 def test_an_estimate_waits_for_no_tables():
@@ -31,8 +32,9 @@ def test_an_estimate_waits_for_no_tables():
 
 def test_every_command_is_where_it_is_said_to_be(dxsim):
     done = dxsim("--help")
-    listed = [line.split()[0] for line in done.stdout.partition("Commands:")[2].splitlines() if line.strip()]
-    assert listed == list(COMMANDS)
+    listed = [line.split(maxsplit=1) for line in done.stdout.partition("Commands:")[2].splitlines() if line.strip()]
+    # Each on a line of its own, whole.
+    assert listed == [[name, says] for name, (_, says) in COMMANDS.items()]
     for name in COMMANDS:
         assert dxsim(name, "--help").returncode == 0
 

@@ -6,8 +6,8 @@ is left to luck unless a scenario says so.
 
 from fractions import Fraction
 
-from sim.experiment.bookkeeping import ledger_of
-from sim.experiment.bridge import by_part, cost_bridge
+from sim.experiment.comparing.bookkeeping import ledger_of
+from sim.experiment.comparing.bridge import by_part, cost_bridge
 from sim.records.tables import Tables
 from sim.records.ticks import TICKS_PER_UNIT
 from tests.model.playing import read, tables_of

@@ -6,9 +6,9 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.experiment.bookkeeping import ledger_of
-from sim.experiment.bridge import by_part, cost_bridge
-from sim.experiment.parts import PARTS, part_of
+from sim.experiment.comparing.bookkeeping import ledger_of
+from sim.experiment.comparing.bridge import by_part, cost_bridge
+from sim.experiment.comparing.parts import PARTS, part_of
 from sim.records.schema import TABLES
 from sim.records.tables import Tables
 from tests.experiment.playing import Tabled, bridge, ledger, work

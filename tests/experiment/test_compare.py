@@ -5,8 +5,8 @@ import json
 import pytest
 
 import sim
-from sim.experiment.asker import Asker
-from sim.experiment.compare import compare, compare_sides, sides_of
+from sim.experiment.comparing.asker import Asker
+from sim.experiment.comparing.compare import compare, compare_sides, sides_of
 from sim.experiment.errors import ExperimentError
 from sim.experiment.play import play
 from sim.experiment.pool import Pool
@@ -256,7 +256,7 @@ def test_a_run_that_fails_is_told_with_its_side_and_replication(small, monkeypat
     def broken(result):
         raise ValueError(f"no {result.about['scenario']}")
 
-    monkeypatch.setattr("sim.experiment.pairs.ledger_of", broken)
+    monkeypatch.setattr("sim.experiment.comparing.pairs.ledger_of", broken)
     with pytest.raises(ExperimentError, match=r"small\.yaml, replication 0: ValueError: no small"):
         compare(small, "wide", replications=2)
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from sim.experiment.comparison import Comparison
-from sim.experiment.hours import Hours
-from sim.experiment.ledger import Ledger, Line
-from sim.experiment.sides import Side
-from sim.experiment.spending import Spent
-from sim.experiment.tries import Way
+from sim.experiment.comparing.comparison import Comparison
+from sim.experiment.comparing.hours import Hours
+from sim.experiment.comparing.ledger import Ledger, Line
+from sim.experiment.comparing.sides import Side
+from sim.experiment.comparing.spending import Spent
+from sim.experiment.comparing.tries import Way
 from sim.records.ticks import TICKS_PER_UNIT
 
 WAY = Way("work", "main", "job", "mem1_ssd1_v2_x4", "on_demand")

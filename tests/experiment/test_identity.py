@@ -2,7 +2,7 @@
 
 from hypothesis import given
 
-from sim.experiment.tries import Tries
+from sim.experiment.comparing.tries import Tries
 from sim.records.tables import Tables
 from tests.experiment.playing import work
 from tests.laws.mixtures import mixtures

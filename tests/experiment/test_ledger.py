@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 import sim
-from sim.experiment.bookkeeping import ledger_of
+from sim.experiment.comparing.bookkeeping import ledger_of
 from sim.experiment.errors import ExperimentError
 from sim.records import money, spans
 from sim.records.tables import Tables

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.experiment.paired import mean_of, relative
+from sim.experiment.comparing.paired import mean_of, relative
 from tests.laws.settings import law
 
 TRUE = 0.88

@@ -6,9 +6,9 @@ import pytest
 
 from sim.experiment.asked import ask
 from sim.experiment.errors import ExperimentError
-from sim.experiment.plan_spot import plan_spot
 from sim.experiment.pool import Pool
-from sim.experiment.spot_options import Option, best_of
+from sim.experiment.spot.options import Option, best_of
+from sim.experiment.spot.plan import plan_spot
 from tests.experiment.small import write
 
 TWO = """

@@ -3,13 +3,13 @@
 import pytest
 
 from sim.experiment.asked import ask
-from sim.experiment.chance import Chance
 from sim.experiment.errors import ExperimentError
-from sim.experiment.plan_budget import plan_budget
-from sim.experiment.plan_capacity import plan_capacity
-from sim.experiment.plan_limit import plan_limit
+from sim.experiment.planning.budget import plan_budget
+from sim.experiment.planning.capacity import plan_capacity
+from sim.experiment.planning.chance import Chance
+from sim.experiment.planning.limit import plan_limit
+from sim.experiment.planning.search import last_true
 from sim.experiment.pool import Pool
-from sim.experiment.search import last_true
 from sim.scenario.quantity_readers import read_moment
 from sim.units import Money
 from tests.experiment.small import SMALL, write

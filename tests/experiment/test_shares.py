@@ -6,9 +6,9 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.experiment.parts import DURATION, PRICE, VOLUME
-from sim.experiment.shares import Lot, of_lots, of_products
-from sim.experiment.spending import Spent
+from sim.experiment.comparing.parts import DURATION, PRICE, VOLUME
+from sim.experiment.comparing.shares import Lot, of_lots, of_products
+from sim.experiment.comparing.spending import Spent
 from tests.laws.settings import law
 
 LOTS = st.builds(Lot, st.integers(0, 300), st.integers(0, 10**12), st.integers(0, 10**28))

@@ -7,10 +7,10 @@ import pytest
 from scipy.integrate import quad
 from scipy.optimize import brentq
 
-from sim.experiment.spot import PURCHASES, Purchase, break_even
-from sim.experiment.spot_terms import terms_of, work_of
-from sim.experiment.spot_try import HOUR, survival
-from sim.experiment.spot_waits import Waits
+from sim.experiment.spot.attempt import HOUR, survival
+from sim.experiment.spot.pays_off import PURCHASES, Purchase, break_even
+from sim.experiment.spot.terms import terms_of, work_of
+from sim.experiment.spot.waits import Waits
 from sim.scenario.distributions import Constant, Empirical, Exponential, Lognormal, Triangular, Uniform
 from sim.scenario.scenario import Scenario
 from tests.laws.runs import Run

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 from hypothesis import given
 
-from sim.experiment.bookkeeping import ledger_of
-from sim.experiment.time_bridge import ALL_JOBS, mean_times, time_bridge
+from sim.experiment.comparing.bookkeeping import ledger_of
+from sim.experiment.comparing.time_bridge import ALL_JOBS, mean_times, time_bridge
 from sim.records.tables import Tables
 from tests.experiment.playing import Tabled, ledger, work
 from tests.laws.mixtures import mixtures

@@ -3,7 +3,7 @@
 import pytest
 from scipy.stats import binomtest
 
-from sim.experiment.chance import Chance
+from sim.experiment.planning.chance import Chance
 from sim.experiment.rounding import two_digits
 
 
