@@ -2,7 +2,8 @@
 
 ``sim.run`` runs a scenario file and returns a ``Result``, ``sim.load`` only reads it, ``sim.load_result`` reads a
 result folder back. ``sim.sweep`` plays a scenario many times, with other values and other luck, ``sim.compare`` tells
-how two of them differ, and where that comes from.
+how two of them differ, and where that comes from. ``sim.plan_capacity``, ``plan_budget`` and ``plan_limit`` plan.
+``sim.read_records`` reads what really ran, ``sim.calibrate`` learns from it, ``sim.forecast`` tells how it goes on.
 """
 
 from importlib import import_module
@@ -12,12 +13,13 @@ if TYPE_CHECKING:
     from sim.experiment.batch_means import batch_means
     from sim.experiment.planning.face import plan_budget, plan_capacity, plan_limit
     from sim.experiment.sweep import Sweep, load_sweep, sweep
+    from sim.records.dx.face import write_records
     from sim.records.result import Result, load_result
     from sim.runner import run
     from sim.scenario.reader import load
     from sim.scenario.scenario import Scenario
     from sim.twin.comparing import compare
-    from sim.twin.face import forecast, read_records
+    from sim.twin.face import calibrate, forecast, read_records
 
     __version__: str
 
@@ -27,6 +29,7 @@ __all__ = [
     "Sweep",
     "__version__",
     "batch_means",
+    "calibrate",
     "compare",
     "forecast",
     "load",
@@ -38,6 +41,7 @@ __all__ = [
     "read_records",
     "run",
     "sweep",
+    "write_records",
 ]
 
 _HOMES = {
@@ -45,6 +49,7 @@ _HOMES = {
     "Scenario": "sim.scenario.scenario",
     "Sweep": "sim.experiment.sweep",
     "batch_means": "sim.experiment.batch_means",
+    "calibrate": "sim.twin.face",
     "compare": "sim.twin.comparing",
     "forecast": "sim.twin.face",
     "load": "sim.scenario.reader",
@@ -56,6 +61,7 @@ _HOMES = {
     "read_records": "sim.twin.face",
     "run": "sim.runner",
     "sweep": "sim.experiment.sweep",
+    "write_records": "sim.records.dx.face",
 }
 
 

@@ -45,6 +45,6 @@ def test_a_name_that_is_not_there_is_told():
 
     with pytest.raises(
         AttributeError,
-        match="it has Result, Scenario, Sweep, batch_means, compare, forecast, load, load_result, load_sweep",
+        match="it has Result, Scenario, Sweep, batch_means, calibrate, compare, forecast, load, load_result",
     ):
         _ = sim.walk

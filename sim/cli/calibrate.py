@@ -10,7 +10,6 @@ from sim.cli.console import answers
 from sim.cli.grid import fill, grid, put
 from sim.cli.import_dx import Files, Strict, present, print_faults
 from sim.cli.words import short_span
-from sim.records.errors import ResultError
 from sim.twin.importing import read
 
 if TYPE_CHECKING:
@@ -34,15 +33,12 @@ def calibration(
     Every value has its 95 % interval and the number of observations behind it; what was not seen stays a belief.
     """
     from sim.twin.learning.calibration import as_json, calibrate  # noqa: PLC0415 - the fits take half a second that other commands need not wait
-    from sim.twin.learning.write import latencies_text  # noqa: PLC0415
+    from sim.twin.learning.write import write_latencies  # noqa: PLC0415
 
     imported = read(files, strict=strict, now=present())
     learned = calibrate(imported.records, imported.naming)
     if out is not None:
-        if out.is_dir():
-            raise ResultError(f"{out} is a folder; name a file in it, such as {out / 'latencies.yaml'}")
-        names = [Path(one).name for one in imported.reading.sources]
-        out.write_text(latencies_text(learned, names), encoding="utf-8")
+        write_latencies(learned, imported.reading.sources, out)
     if as_json_:
         typer.echo(json.dumps(as_json(learned), indent=2))
     else:

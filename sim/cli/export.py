@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -11,7 +10,7 @@ import typer
 
 from sim.cli.options import ResultDirectory
 from sim.records.dx.export import Records, as_results, write_list, write_one
-from sim.records.errors import ResultError
+from sim.records.new_file import write_new
 from sim.records.result import load_result
 
 exporting = typer.Typer(
@@ -84,17 +83,5 @@ def trace(
 def _write(place: Path, such_as: str, write: Callable[[TextIO], object]) -> None:
     if place == Path("-"):
         write(sys.stdout)
-        return
-    if place.is_dir():
-        raise ResultError(f"{place} is a folder; name a file in it, such as {place / such_as}")
-    try:
-        file = place.open("x", encoding="utf-8")
-    except FileExistsError:
-        raise ResultError(f"{place} is there already and stays as it is; name another file with -o") from None
-    try:
-        with file:
-            write(file)
-    except BaseException:
-        with suppress(OSError):
-            place.unlink()
-        raise
+    else:
+        write_new(place, such_as, write, option=" with -o")

@@ -24,11 +24,13 @@ from sim.cli.experiment_options import (
 )
 from sim.cli.options import Overrides, ScenarioFile, Seed
 from sim.cli.runs_bar import runs_bar
+from sim.cli.view_points import print_points
 from sim.cli.words import count
 from sim.experiment.rounding import amount
 from sim.units import Money, parse_money
 
 if TYPE_CHECKING:
+    from sim.experiment.asked import Asked
     from sim.experiment.planning.budget import Bought, BudgetPlan
 
 
@@ -64,7 +66,7 @@ def budget(
     if as_json:
         print(json.dumps(_plain(found), indent=2, allow_nan=False))
     else:
-        _print(found, answers())
+        _print(found, asked, answers())
     if found.best is None:
         raise typer.Exit(1)
 
@@ -76,7 +78,9 @@ def _money(text: str) -> Money:
         raise typer.BadParameter(str(error), param_hint="--budget") from None
 
 
-def _print(found: "BudgetPlan", console: Console) -> None:
+def _print(found: "BudgetPlan", asked: "Asked", console: Console) -> None:
+    from sim.experiment.planning.trust import plan_trust  # noqa: PLC0415 - only who asks for it pays for it
+
     budget = f"{found.budget.micros / 1e6:,.10g} {found.budget.currency}"
     if found.best is None:
         console.print(f"{budget} do not pay for one of {found.path}.", style="bold", markup=False)
@@ -84,12 +88,12 @@ def _print(found: "BudgetPlan", console: Console) -> None:
         console.print(f"{budget} buy {count(found.best.count)} of {found.path}.", style="bold", markup=False)
         console.print(sureness(found.best.within, found.confidence), markup=False)
     console.print()
+    print_points(plan_trust(asked, found.runs, found.extrapolated), console)
     for bought in (found.best, found.next):
         if bought is not None:
             console.print(_line(bought, found), markup=False, soft_wrap=True)
     if found.next is None:
         console.print("More than that were not tried.")
-    console.print(f"It took {found.runs} runs.")
 
 
 def _line(bought: "Bought", found: "BudgetPlan") -> str:

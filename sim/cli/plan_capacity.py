@@ -29,11 +29,13 @@ from sim.cli.grid import cut, fill, grid, put
 from sim.cli.options import Overrides, ScenarioFile, Seed
 from sim.cli.point_words import point_label, point_title
 from sim.cli.runs_bar import runs_bar
+from sim.cli.view_points import print_points
 from sim.cli.words import share
 from sim.experiment.rounding import decimals, rounded, unit_of
 from sim.scenario.quantity_readers import Moment, read_moment
 
 if TYPE_CHECKING:
+    from sim.experiment.asked import Asked
     from sim.experiment.planning.capacity import CapacityPlan, Choice
 
 _MOST_CHOICES = 20
@@ -71,7 +73,7 @@ def capacity(
     if as_json:
         print(json.dumps(_plain(found), indent=2, allow_nan=False, default=str))
     else:
-        _print(found, asked.about["currency"] or "", answers())
+        _print(found, asked, answers())
     if found.best is None:
         raise typer.Exit(1)
 
@@ -83,10 +85,14 @@ def _moment(text: str) -> Moment:
         raise typer.BadParameter(str(error), param_hint="--deadline") from None
 
 
-def _print(found: "CapacityPlan", currency: str, console: Console) -> None:
+def _print(found: "CapacityPlan", asked: "Asked", console: Console) -> None:
+    from sim.experiment.planning.trust import plan_trust  # noqa: PLC0415 - only who asks for it pays for it
+
     size, unit = unit_of(found.deadline)
+    currency = asked.about["currency"] or ""
     console.print(_answer(found, currency), style="bold", markup=False)
     console.print()
+    print_points(plan_trust(asked, found.runs, found.extrapolated), console)
     shown, left = cut([{"choice": choice} for choice in found.choices], _MOST_CHOICES)
     headers = (f"cost {currency}", "95 %", f"all final {unit}", "p95", "in time")
     rows = [_row(figure["choice"], size) for figure in shown]
@@ -97,7 +103,6 @@ def _print(found: "CapacityPlan", currency: str, console: Console) -> None:
         console.print("-: gets less done than others, so it is not held against them")
     for choice in [choice for choice in found.choices if choice.error is not None][:3]:
         console.print(f"{choice.point.label}: {choice.error}", markup=False, soft_wrap=True)
-    console.print(f"It took {found.runs} runs.")
 
 
 def _answer(found: "CapacityPlan", currency: str) -> str:

@@ -25,10 +25,12 @@ from sim.cli.experiment_options import (
 from sim.cli.grid import fill, grid, put
 from sim.cli.options import Overrides, ScenarioFile, Seed
 from sim.cli.runs_bar import runs_bar
+from sim.cli.view_points import print_points
 from sim.cli.words import money, share
 from sim.experiment.rounding import decimals, rounded
 
 if TYPE_CHECKING:
+    from sim.experiment.asked import Asked
     from sim.experiment.planning.limit import Cut, LimitPlan, ScopePlan
 
 _WORDS = {
@@ -70,10 +72,13 @@ def limit(
     if as_json:
         print(json.dumps(_plain(found), indent=2, allow_nan=False))
     else:
-        _print(found, answers())
+        _print(found, asked, answers())
 
 
-def _print(found: "LimitPlan", console: Console) -> None:
+def _print(found: "LimitPlan", asked: "Asked", console: Console) -> None:
+    from sim.experiment.planning.trust import plan_trust  # noqa: PLC0415 - only who asks for it pays for it
+
+    print_points(plan_trust(asked, found.runs, found.extrapolated), console)
     if not found.scopes:
         console.print("Nothing here costs anything, so no limit cuts anything.")
     for plan in found.scopes:
@@ -87,7 +92,6 @@ def _print(found: "LimitPlan", console: Console) -> None:
         put(console, fill(grid("", *headers, numbers=5), rows))
     console.print("cuts: share of executions, refused launches with them; thrown away: in the whole scenario;")
     console.print("first cut: median, UTC, and in how many of the replications there is one")
-    console.print(f"Each limit was played {found.replications} times; it took {found.runs} runs.")
 
 
 def _borne(plan: "ScopePlan") -> str:

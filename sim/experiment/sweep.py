@@ -14,18 +14,20 @@ from sim.experiment.asked import ask
 from sim.experiment.doubt import Doubt
 from sim.experiment.errors import ExperimentError
 from sim.experiment.in_doubt import InDoubt
+from sim.experiment.knowing import knowing
 from sim.experiment.measures import NAMES, measure
 from sim.experiment.play import AT_VALUE, DRAWN
 from sim.experiment.pool import Pool, all_cores
 from sim.experiment.statistics import sample
 from sim.experiment.store import Store, key_of, read_about, write_whole
 from sim.experiment.work import Stretch, perform
-from sim.scenario.problems import ScenarioError
+from sim.scenario.problems import ScenarioError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from sim.experiment.asked import Asked
+    from sim.experiment.knowing import Knowing
     from sim.experiment.play import Outcome
     from sim.experiment.vary import Axis
     from sim.experiment.work import Watch
@@ -81,6 +83,29 @@ class Sweep:
 
     def __repr__(self) -> str:
         return f"<Sweep of {self.about['scenario']!r}, {len(self.points)} points, {len(self.runs)} runs>"
+
+    def knowing(self, measure: str, point: int = 0) -> Knowing:
+        """Tell how well a figure of a point is known: what luck does to it, and what not knowing does, apart.
+
+        Parameters
+        ----------
+        measure : str
+            The figure, such as `cost` or `makespan_seconds`.
+        point : int
+            Number of the point. What each belief does is known of the first one alone.
+
+        Raises
+        ------
+        ExperimentError
+            If there is no such figure or point, or no run of it has the figure.
+        """
+        if measure not in NAMES:
+            raise ExperimentError(f"'{measure}' is no measure of a run{did_you_mean(measure, NAMES)}")
+        runs = self.runs[self.runs["point"] == point]
+        found = knowing(runs, measure, self.beliefs if point == 0 else ())
+        if found is None:
+            raise ExperimentError(f"no run of point {point} has a figure for '{measure}'; see `runs`, column `error`")
+        return found
 
 
 def sweep(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor, log10
 from typing import TYPE_CHECKING, Final
 
 from sim.experiment.influence import MOST, measurement_of
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 ANSWERS: Final = ("cost", "makespan_seconds")
 _WORTH_TELLING: Final = 0.05
+_THREE_DIGITS: Final = 2
 _WORDS: Final = {"cost": "cost", "makespan_seconds": "time"}
 
 
@@ -84,9 +86,9 @@ def _shown(one: Knowing) -> list[Influence]:
 
 
 def _influence(one: Influence, size: float, unit: str) -> str:
-    places = decimals(one.half_width / size)
-    places = 2 if places is None else places
-    ends = [f"{value / size:+,.{max(0, places)}f}" for value in (one.at_low, one.at_high)]
+    supported, largest = decimals(one.half_width / size), _THREE_DIGITS - floor(log10(one.effect / size))
+    places = min(largest, largest if supported is None else supported)
+    ends = [f"{round(value / size, places):+,.{max(0, places)}f}" for value in (one.at_low, one.at_high)]
     belief = one.belief
     return f"{belief.path} {belief.says}: {ends[0]} {unit} at {belief.low}, {ends[1]} at {belief.high}"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sim.records import money
-from sim.records.metrics.costs import THROWN_AWAY, UNFINISHED
+from sim.records.metrics.costs import IDLE, THROWN_AWAY, UNFINISHED
 from sim.records.words import plain
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 COMPUTE: Final = "compute"
 READY: Final = "boot, set-up, transfer, tear-down"
 OTHER: Final = "storage, egress, surcharges"
-KINDS: Final = (COMPUTE, READY, OTHER, UNFINISHED, THROWN_AWAY)
+KINDS: Final = (COMPUTE, IDLE, READY, OTHER, UNFINISHED, THROWN_AWAY)
 """What the money of an executable is split into, in the order drawn."""
 _READY: Final = ("boot", "set-up", "transfer", "tear-down")
 _OTHER: Final = ("storage", "egress", "surcharge")
@@ -40,7 +40,7 @@ class Went:
 def went(charges: pd.DataFrame) -> list[Went]:
     """Return where the money of each executable went, currency by currency, the most first."""
     outcome, what_for = charges["outcome"], charges["what_for"]
-    kind = what_for.map({**dict.fromkeys(_READY, READY), **dict.fromkeys(_OTHER, OTHER)}).fillna(COMPUTE)
+    kind = what_for.map({**dict.fromkeys(_READY, READY), **dict.fromkeys(_OTHER, OTHER), IDLE: IDLE}).fillna(COMPUTE)
     kind = kind.mask((outcome == THROWN_AWAY).fillna(value=False), THROWN_AWAY)
     kind = kind.mask((outcome == UNFINISHED).fillna(value=False), UNFINISHED)
     sums = money.by(charges.assign(kind=kind), ["executable", "kind"])

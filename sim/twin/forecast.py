@@ -20,6 +20,7 @@ from sim.twin.outcomes import Outcomes
 from sim.twin.snapshot import snapshot_of, spent
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
     from sim.scenario.quantity_readers import Moment
@@ -120,6 +121,24 @@ class Forecast:
     same_states: tuple[int, int]
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row for each tree: when it will be final and what it will have cost, with intervals, and probabilities."""
+        import pandas as pd  # noqa: PLC0415 - only who asks for a table pays for it
+
+        rows = pd.DataFrame([_row(tree) for tree in self.trees])
+        at = pd.Timestamp(self.at, unit="ms", tz="UTC")
+        for name in ("end", "end_low", "end_high"):
+            rows[name] = (at + pd.to_timedelta(rows[name], unit="s")).dt.round("ms")
+        return rows
+
+
+def _row(tree: TreeForecast) -> dict[str, Any]:
+    row: dict[str, Any] = {"root": tree.root, "name": tree.name, "state": tree.state}
+    for name, found in (("end", tree.end), ("cost", tree.cost)):
+        row |= {name: found.median, f"{name}_low": found.low, f"{name}_high": found.high}
+    return row | {"done": tree.done, "limit_reached": tree.limit_reached, "late": tree.late}
+
 
 def forecast(
     imported: Imported,
@@ -167,7 +186,8 @@ def forecast(
     known = calibrate([*snapshot.over, *snapshot.live], imported.naming, held)
     tries = sum(record.is_job for record in snapshot.live)
     number = replications or max(_FEWEST, min(REPLICATIONS, _MOST_TRIES // max(1, tries)))
-    roots = [record for record in snapshot.live if record.id == record.root and record.number == 0]
+    # The last try of each: earlier ones are there with --include-restarted alone.
+    roots = list({record.id: record for record in snapshot.live if record.id == record.root}.values())
     found = Outcomes(snapshot, roots, number)
     with TemporaryDirectory() as folder:
         doubt = Doubt(load(write_going_on(imported, snapshot, known, Path(folder), learned, left), seed=seed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,9 +66,11 @@ class Outcomes:
         steps = result.transitions
         past = steps[steps["at"].astype("int64") // 1000 <= self._snapshot.at]
         last = past.groupby(["execution", "try"])["state"].last()
-        same = 0
+        same, tries = 0, Counter[str]()
         for record in self._snapshot.live:
-            played = last.get((record.id, record.number), "idle" if record.is_job else "in_progress")
+            # Where earlier tries are not among the records, the first one that is there is played as the first.
+            number, tries[record.id] = tries[record.id], tries[record.id] + 1
+            played = last.get((record.id, number), "idle" if record.is_job else "in_progress")
             # Records do not tell when an analysis became partially failed, or began to terminate.
             same += played == record.state or not (record.is_job or record.is_final)
         return same, len(self._snapshot.live)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.experiment.errors import ExperimentError
 from sim.experiment.in_doubt import InDoubt
 from sim.experiment.influence import measurement_of
 from sim.experiment.knowing import knowing
@@ -55,6 +56,14 @@ def test_the_strongest_belief_comes_first_and_with_its_ends(found):
     assert price.at_high == pytest.approx(0.02 * first, rel=1e-6)
     wide, narrow = known.beliefs[1] - known.beliefs[0], known.narrowed[1] - known.narrowed[0]
     assert narrow == pytest.approx(wide * (1 - strongest.share) ** 0.5)
+
+
+def test_a_sweep_tells_it_by_the_name_of_the_measure(found):
+    assert found.knowing("cost") == knowing(found.runs, "cost", found.beliefs)
+    with pytest.raises(ExperimentError, match="'costs' is no measure of a run; did you mean 'cost'"):
+        found.knowing("costs")
+    with pytest.raises(ExperimentError, match="no run of point 7 has a figure for 'cost'"):
+        found.knowing("cost", point=7)
 
 
 def test_time_does_not_depend_on_the_price(found):

@@ -97,6 +97,20 @@ def test_who_is_about_to_be_tried_again_runs_again(tmp_path):
     assert found.same_states == (2, 2)
 
 
+@pytest.mark.parametrize("restarted_too", [True, False], ids=["include-restarted", "as dx prints"])
+def test_a_root_in_its_second_try_is_a_tree(tmp_path, restarted_too):
+    lost = unfinished("l", ("runnable", 6.4), ("running", 100), ("restartable", 293.1), ("restarted", 299.5))
+    lost |= {"failureReason": "ExecutionError", "executionPolicy": {"restartOn": {"ExecutionError": 1}}}
+    lost |= {"startedRunning": at(100), "stoppedRunning": at(290)}
+    again = unfinished("l", ("runnable", 299.5), ("running", 600)) | {"try": 1}
+    found = told([*([lost] if restarted_too else []), again, seen_at()], tmp_path)
+    assert {one.name for one in found.trees} == {"l", "clock"}
+    assert found.same_states == ((3, 3) if restarted_too else (2, 2))
+    assert tree(found, "l").state == "running"
+    # As for one that has run for 400 s of some 640 s in its first try.
+    assert tree(found, "l").end.median == pytest.approx(240, abs=60)
+
+
 def test_a_stage_waits_for_the_one_before(tmp_path):
     first = unfinished("first", ("runnable", 6.4), ("running", 600))
     second = unfinished("second", ("waiting_on_input", 6.4), dependsOn=[first["id"]])

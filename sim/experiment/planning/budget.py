@@ -12,6 +12,7 @@ from sim.experiment.measures import measure
 from sim.experiment.planning.chance import Chance
 from sim.experiment.planning.probe import Probe
 from sim.experiment.planning.search import last_true
+from sim.experiment.planning.trust import extrapolated_share
 from sim.experiment.statistics import Sample, sample
 from sim.experiment.store import Store
 
@@ -70,6 +71,8 @@ class BudgetPlan:
         One more than that; None at :data:`MOST`.
     runs : int
         How many runs it took.
+    extrapolated : float or None
+        Which share of the cost is at extrapolated rates; None where nothing was billed.
     """
 
     path: str
@@ -78,6 +81,7 @@ class BudgetPlan:
     best: Bought | None
     next: Bought | None
     runs: int
+    extrapolated: float | None
 
 
 def plan_budget(
@@ -129,7 +133,8 @@ def plan_budget(
         found = last_true(counts.is_paid_for, guess, 1, MOST)
         best = None if found is None else counts.of(found)
         after = None if found == MOST else counts.of(1 if found is None else found + 1)
-        return BudgetPlan(path, budget, confidence, best, after, counts.runs)
+        extrapolated = extrapolated_share(store.outcomes.values())
+        return BudgetPlan(path, budget, confidence, best, after, counts.runs, extrapolated)
 
 
 class _Counts:

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.experiment.measures import measure
 from sim.experiment.planning.chance import Chance
+from sim.experiment.planning.trust import extrapolated_share
 from sim.experiment.statistics import Sample, sample
 from sim.experiment.store import Store
 from sim.experiment.work import Stretch, perform
@@ -82,6 +83,8 @@ class CapacityPlan:
         How sure one wants to be.
     runs : int
         How many runs it took.
+    extrapolated : float or None
+        Which share of the cost is at extrapolated rates; None where nothing was billed.
     """
 
     choices: list[Choice]
@@ -90,6 +93,7 @@ class CapacityPlan:
     deadline: float
     confidence: float
     runs: int
+    extrapolated: float | None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -155,12 +159,13 @@ def plan_capacity(
     with Store(out, {"kind": "plan capacity", **asked.about}) as store:
         perform(asked, stretches, store, pool, measure, watch=watch, sure=sure)
         choices = [_choice(stretch, store, start / 1e6, until / 1e6) for stretch in stretches]
+        extrapolated = extrapolated_share(store.outcomes.values())
     judged = sorted(_judged(choices), key=lambda choice: choice.cost.mean if choice.cost else float("inf"))
     fit = [choice for choice in judged if choice.gets_done and choice.cost is not None]
     best = next((choice for choice in fit if choice.in_time.share >= confidence), None)
     nearest = max(fit, key=lambda choice: (choice.in_time.share, -_p95(choice)), default=None)
     runs = sum(stretch.replications for stretch in stretches)
-    return CapacityPlan(judged, best, nearest, (until - start) / 1e6, confidence, runs)
+    return CapacityPlan(judged, best, nearest, (until - start) / 1e6, confidence, runs, extrapolated)
 
 
 def _choice(stretch: Stretch, store: Store, start: float, until: float) -> Choice:

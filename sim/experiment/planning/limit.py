@@ -12,6 +12,7 @@ from sim.experiment.planning.limit_answer import limit_answer
 from sim.experiment.planning.limit_scopes import Scope, scopes_of
 from sim.experiment.planning.probe import Probe
 from sim.experiment.planning.search import last_true
+from sim.experiment.planning.trust import extrapolated_share
 from sim.experiment.rounding import rounded
 from sim.experiment.statistics import Sample, sample
 from sim.experiment.store import Store
@@ -93,12 +94,15 @@ class LimitPlan:
         Of all amounts.
     replications, runs : int
         How often each limit was played, and how many runs that took.
+    extrapolated : float or None
+        Which share of the cost is at extrapolated rates; None where nothing was billed.
     """
 
     scopes: list[ScopePlan]
     currency: str
     replications: int
     runs: int
+    extrapolated: float | None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -165,7 +169,9 @@ def plan_limit(
     with Store(out, {"kind": "plan limit", **asked.about, "of": [scope.path for scope in scopes]}) as store:
         probe = Probe(asked, store, pool, limit_answer, watch)
         plans = [_plan(scope, asked, probe, currency) for scope in scopes]
-        return LimitPlan([plan for plan in plans if plan], currency, asked.replications, probe.runs)
+        found = [plan for plan in plans if plan]
+        extrapolated = extrapolated_share(store.outcomes.values())
+        return LimitPlan(found, currency, asked.replications, probe.runs, extrapolated)
 
 
 def _plan(scope: Scope, asked: Asked, probe: Probe, currency: str) -> ScopePlan | None:

@@ -25,10 +25,10 @@ def limit_answer(result: Result) -> dict[str, Any]:
     Returns
     -------
     dict
-        Plain values. `thrown_away`: money. The rest by column and name, such as `launch` and `align`: `costs`, of each
-        execution tree, each month of the project, or all that the account pays for; `executions`, refused calls
-        included; `cut`, how many of them; `dates`, when each tree, or the project or account for the first time, was
-        cut, in seconds since 1970.
+        Plain values. `cost`, `extrapolated` and `thrown_away`: money. The rest by column and name, such as `launch` and
+        `align`: `costs`, of each execution tree, each month of the project, or all that the account pays for;
+        `executions`, refused calls included; `cut`, how many of them; `dates`, when each tree, or the project or
+        account for the first time, was cut, in seconds since 1970.
     """
     charges = result.tables.arrow("charges")
     executions = result.executions
@@ -41,6 +41,8 @@ def limit_answer(result: Result) -> dict[str, Any]:
     accounts = executions.drop_duplicates("project").set_index("project")["account"]
     spending = {"project": refused, "account": refused.assign(account=refused["project"].map(accounts))}
     return {
+        "cost": in_units(ticks(charges)),
+        "extrapolated": in_units(ticks(charges.filter(pc.equal(charges["rate_basis"], "extrapolated")))),
         "thrown_away": in_units(ticks(charges.filter(pc.equal(charges["outcome"], "thrown away")))),
         "costs": _costs(result.charges, launch_of),
         "executions": {

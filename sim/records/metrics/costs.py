@@ -48,10 +48,9 @@ def where_it_went(charges: pd.DataFrame) -> pd.DataFrame:
 
     Charges of tries that did not end `done` are `thrown away`, whatever the time was spent on; those of tries that had
     not ended are `unfinished`. The rest goes by what it was spent on, boot and set-up together; no try bears storage
-    and egress. What a session costs after its work is over is `idle session`, however it ended.
+    and egress.
     """
-    by_name = charges["outcome"].isna() | (charges["outcome"] == "kept") | (charges["what_for"] == IDLE)
-    kept = by_name.astype(bool)
+    kept = (charges["outcome"].isna() | (charges["outcome"] == "kept")).astype(bool)
     kind = charges["what_for"].replace(KINDS).where(kept, charges["outcome"])
     return by_column(charges.assign(went_to=kind), "went_to")
 

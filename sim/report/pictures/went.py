@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from matplotlib.patches import PathPatch
 from matplotlib.ticker import MaxNLocator
 
-from sim.records.metrics.costs import THROWN_AWAY, UNFINISHED
+from sim.records.metrics.costs import IDLE, THROWN_AWAY, UNFINISHED
 from sim.records.money import in_units
 from sim.records.words import money, share
 from sim.report.pictures.canvas import ACCENT, ALARM, FAINT, MARGIN, PALE, Picture, Plot, picture, sheet, styled
@@ -25,6 +25,7 @@ _LEFT: Final = 2.0
 _PLOT: Final = WIDTH - _LEFT - MARGIN[1]
 LOOKS: Final[dict[str, dict[str, Any]]] = {
     COMPUTE: {"facecolor": ACCENT, "edgecolor": "white", "linewidth": 0.5},
+    IDLE: {"facecolor": "white", "edgecolor": ACCENT, "linewidth": 0.6, "hatch": "......"},
     READY: {"facecolor": "white", "edgecolor": FAINT, "linewidth": 0.4, "hatch": "//////"},
     OTHER: {"facecolor": PALE, "edgecolor": FAINT, "linewidth": 0.4},
     UNFINISHED: {"facecolor": "white", "edgecolor": FAINT, "linewidth": 0.4, "hatch": "------"},

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
 
     from sim.twin.learning.beliefs import Belief
@@ -66,6 +67,24 @@ class Calibration:
     def reuse(self) -> bool:
         """Whether workers were seen to be used again (G5)."""
         return self.samples.warm > 0
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row for each delay and each run time, in seconds: median and 95th percentile with their intervals (95 %).
+
+        `observations` is 0 for what was not seen: the figures are then what is believed of it.
+        """
+        import pandas as pd  # noqa: PLC0415 - only who asks for a table pays for it
+
+        fits = [*self.delays.items(), *((run.key, run.fit) for run in self.run_times)]
+        return pd.DataFrame([_row(name, fit) for name, fit in fits])
+
+
+def _row(name: str, fit: DelayFit) -> dict[str, Any]:
+    row: dict[str, Any] = {"name": name, "observations": fit.observations + fit.given_up}
+    for which, interval in (("median", fit.median), ("p95", fit.p95)):
+        row |= {which: interval.value, f"{which}_low": interval.low, f"{which}_high": interval.high}
+    return row
 
 
 def calibrate(records: Sequence[Record], naming: Naming, known: Mapping[str, Belief] | None = None) -> Calibration:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from math import exp
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.records.errors import ResultError
 from sim.scenario.distributions import Lognormal
 from sim.twin.learning import samples
 from sim.twin.learning.beliefs import Belief
@@ -27,6 +29,32 @@ _ABOUT: Final = (
     "seen is a stated belief: the default."
 )
 RUN_TIMES: Final = "run_times"
+
+
+def write_latencies(learned: Calibration, sources: Sequence[str], out: Path) -> None:
+    """Write what was learned to a file.
+
+    Parameters
+    ----------
+    learned : Calibration
+        What was learned.
+    sources : sequence of str
+        The files that it was learned from.
+    out : pathlib.Path
+        The file; what was there is replaced.
+
+    Raises
+    ------
+    ResultError
+        If it cannot be written.
+    """
+    if out.is_dir():
+        raise ResultError(f"{out} is a folder; name a file in it, such as {out / 'latencies.yaml'}")
+    text = latencies_text(learned, [Path(source).name for source in sources])
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ResultError(f"{out} cannot be written ({error.strerror}); name another file") from None
 
 
 def latencies_text(learned: Calibration, sources: Sequence[str]) -> str:
