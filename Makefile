@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint check bench clean
+.PHONY: help install demo sample test lint check bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,6 +18,10 @@ install: .venv/.installed ## build the virtual environment and install dxsim int
 
 demo: install ## run the quickstart scenario; its tables land in reports/quickstart
 	$(BIN)/dxsim run scenarios/quickstart.yaml
+
+sample: install ## write the sample report of the quickstart to reports/sample
+	$(BIN)/dxsim run scenarios/quickstart.yaml --quiet
+	$(BIN)/dxsim report reports/quickstart -o reports/sample/quickstart.html
 
 test: install ## run the whole test suite, and every notebook
 	$(BIN)/python -m pytest

@@ -62,7 +62,8 @@ def band(found: Steps, since: int, until: int, stretches: int) -> Band:
     edges = np.linspace(since, until, stretches + 1)
     begins = edges[:-1]
     before = level_at(found, begins)
-    first, last = (np.searchsorted(found.at, side, side="right") for side in (begins, edges[1:]))
+    # A change at the end of a stretch is the next one's.
+    first, last = np.searchsorted(found.at, begins, side="right"), np.searchsorted(found.at, edges[1:], side="left")
     padded = np.append(found.level, 0)
     low, high = before.copy(), before.copy()
     for function, into in ((np.minimum, low), (np.maximum, high)):
