@@ -8,18 +8,25 @@ def outcome(code):
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
 
 
-@pytest.mark.parametrize(
-    "imports",
-    [
-        "import sim",
-        "import sim, sim.runner",
-        "import sim.runner, sim",
-        "from sim.runner import Interrupted; import sim",
-        "import sim; sim.run; import sim.cli.run",
-    ],
-)
-def test_sim_run_is_the_function_whatever_was_imported_before(imports):
-    assert outcome(f"{imports}; print(sim.run.__module__, callable(sim.run))") == "sim.runner True"
+ORDERS = [
+    "import sim",
+    "import sim, sim.runner",
+    "import sim.runner, sim",
+    "from sim.runner import Interrupted; import sim",
+    "import sim; sim.run; import sim.cli.run",
+]
+ANEW = """
+import sys
+for imports in {}:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "sim"]:
+        del sys.modules[name]
+    exec(imports)
+    print(sim.run.__module__, callable(sim.run))
+"""
+
+
+def test_sim_run_is_the_function_whatever_was_imported_before():
+    assert outcome(ANEW.format(ORDERS)).splitlines() == ["sim.runner True"] * len(ORDERS)
 
 
 def test_importing_sim_is_cheap():

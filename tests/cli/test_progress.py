@@ -6,7 +6,7 @@ import sys
 
 def test_on_a_terminal_a_bar_shows_simulated_time(dxsim):
     ours, theirs = pty.openpty()
-    many = ["--set", "launches.work.count=20000"]
+    many = ["--set", "launches.work.count=5000"]
     run = subprocess.Popen(
         [sys.executable, "-m", "sim", "run", "two.yaml", *many],
         cwd=dxsim.folder, stdout=subprocess.PIPE, stderr=theirs,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -24,12 +25,30 @@ class Run:
         recorder.close()
         self.tables = recorder.tables
         self.asked = asked
-        self.executions = rows_of(self.tables["executions"])
-        self.transitions = rows_of(self.tables["transitions"])
-        self.charges = rows_of(self.tables["charges"])
-        self.workers = rows_of(self.tables["workers"])
-        self.objects = rows_of(self.tables["objects"])
-        self.jobs = [row for row in self.executions if row["class"] == "job"]
+
+    @cached_property
+    def executions(self) -> list[dict[str, Any]]:
+        return rows_of(self.tables["executions"])
+
+    @cached_property
+    def transitions(self) -> list[dict[str, Any]]:
+        return rows_of(self.tables["transitions"])
+
+    @cached_property
+    def charges(self) -> list[dict[str, Any]]:
+        return rows_of(self.tables["charges"])
+
+    @cached_property
+    def workers(self) -> list[dict[str, Any]]:
+        return rows_of(self.tables["workers"])
+
+    @cached_property
+    def objects(self) -> list[dict[str, Any]]:
+        return rows_of(self.tables["objects"])
+
+    @cached_property
+    def jobs(self) -> list[dict[str, Any]]:
+        return [row for row in self.executions if row["class"] == "job"]
 
     @property
     def end(self) -> int:

@@ -1,9 +1,9 @@
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from sim.records.summary import summarise
-from tests.records.synthetic import FIFTY, Rows, charges
+from tests.records.synthetic import Rows, charges
 
 ASKED = {"name": "hand", "seed": 1, "variant": None}
 
@@ -28,7 +28,7 @@ def test_an_empty_run_has_a_summary():
     json.dumps(summary, allow_nan=False)
 
 
-@FIFTY
+@settings(deadline=None, max_examples=20)
 @given(charges())
 def test_any_charges_have_a_summary(tables):
     json.dumps(summarise(tables, ASKED), allow_nan=False)

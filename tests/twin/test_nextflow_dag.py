@@ -155,7 +155,7 @@ def longest(edges, times):
     return max(max(ends.values()) for ends in end.values())
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(graphs())
 def test_any_graph_takes_its_critical_path(tmp_path, drawn):
     rows, edges, times = drawn

@@ -168,7 +168,7 @@ def workflows(draw):
     return instance(*draw(st.permutations(tasks)))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(workflows())
 def test_any_graph_takes_its_critical_path_and_with_one_worker_the_sum(tmp_path, content):
     scenario = imported(save(content, tmp_path), tmp_path)
