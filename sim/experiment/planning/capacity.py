@@ -64,6 +64,11 @@ class Choice:
     gets_done: bool = True
     on_frontier: bool = False
 
+    @property
+    def overrides(self) -> tuple[str, ...]:
+        """What to change in the scenario to have it, as `overrides` and `--set` take it; its variant aside."""
+        return self.point.overrides
+
 
 @dataclass(frozen=True, slots=True)
 class CapacityPlan:
@@ -109,10 +114,13 @@ def _row(choice: Choice) -> dict[str, Any]:
         "variant": choice.point.variant,
         **dict(choice.point.changes),
         "cost_mean": None if cost is None else cost.mean,
+        "cost_low": None if cost is None else cost.low,
+        "cost_high": None if cost is None else cost.high,
         "cost_p95": None if cost is None else cost.p95,
         "hours_mean": None if seconds is None else seconds.mean / 3600,
         "hours_p95": None if seconds is None else seconds.p95 / 3600,
         "in_time": choice.in_time.share,
+        "in_time_at_least": choice.in_time.at_least,
         "done": choice.done,
         "on_frontier": choice.on_frontier,
         "error": choice.error,

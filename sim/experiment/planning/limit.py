@@ -127,6 +127,8 @@ def _cut_row(plan: ScopePlan, asked: str, cut: Cut) -> dict[str, Any]:
         "asked": asked,
         "limit": cut.limit,
         "share_cut": cut.share.mean,
+        "share_low": max(0.0, cut.share.low),
+        "share_high": min(1.0, cut.share.high),
         "thrown_away": cut.thrown_away.mean,
         "first_cut": pd.Timestamp(float(np.median(firsts)), unit="s", tz="UTC") if firsts else pd.NaT,
         "replications_with_a_cut": len(firsts),
