@@ -69,7 +69,7 @@ def _curves(material: SweepMaterial, varied: Varied, number: int) -> Iterator[Pi
     left = len(lines) - len(shown_lines)
     for measure, response in responses.items():
         says = "A plot for each way that the others stand, all of these pale behind it. " + _says(material, alone=True)
-        says += f" {_left(left, 'have no plot of their own')}" if left else ""
+        says += f" Only in the table: {count(left)} more." if left else ""
         title = f"{noun(measure).capitalize()} against {varied.name}"
         yield draw_multiples(response, shown_lines, abscissa, f"{name}-{noun(measure)}", title, says)
 
@@ -91,15 +91,10 @@ def _dots(material: SweepMaterial, varied: Varied, number: int) -> Iterator[Pict
     rows = [row for place in evenly(len(parts), most) for row in parts[place]]
     left = len(parts) - most
     says = _says(material, alone=False)
-    of = "values" if len(groups) == 1 else "ways that the others stand"
-    says += f" Of {count(len(parts))} {of}, {_left(left, 'are left out')}" if left else ""
+    says += f" Only in the table: {count(left)} more." if left else ""
     title = f"{_measures(material)} by {varied.name}"
     measures = [titled(material, measure) for measure in material.measures]
     yield draw_dots(rows, measures, f"response-{number}", title, says)
-
-
-def _left(number: int, why: str) -> str:
-    return f"{count(number)} {why}; they stand in the table."
 
 
 def _height(rows: list[Row]) -> float:
