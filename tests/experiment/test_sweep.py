@@ -81,7 +81,7 @@ def test_its_folder_holds_the_scenario_as_it_is(found):
 
 
 def test_values_of_several_kinds_are_texts(small, tmp_path):
-    found = sweep(small, vary={"latencies.boot": ["0", "30 s"]}, replications=1, out=tmp_path / "s", jobs=1)
+    found = sweep(small, vary={"latencies.boot": [0, "30 s"]}, replications=1, out=tmp_path / "s", jobs=1)
     assert found.points["latencies.boot"].tolist() == ["0", "30 s"]
     pd.testing.assert_frame_equal(load_sweep(tmp_path / "s").points, found.points)
 
@@ -91,7 +91,7 @@ def test_what_is_no_sweep_or_is_damaged_is_one_sentence(found, tmp_path):
     copytree(found.directory, place)
     (place / "runs.parquet").write_bytes(b"nothing")
     with pytest.raises(
-        ExperimentError, match=r"^the sweep in \S+ is damaged \(ArrowInvalid: .*; give the same command again$"
+        ExperimentError, match=r"^the sweep in \S+ is damaged \(ArrowInvalid.*give the same command again$"
     ):
         load_sweep(place)
     (place / "runs.parquet").unlink()
