@@ -27,8 +27,8 @@ def limit_answer(result: Result) -> dict[str, Any]:
     dict
         Plain values. `cost`, `extrapolated` and `thrown_away`: money. The rest by column and name, such as `launch` and
         `align`: `costs`, of each execution tree, each month of the project, or all that the account pays for;
-        `executions`, refused calls included; `cut`, how many of them; `dates`, when each tree, or the project or account
-        for the first time, was cut, in seconds since 1970.
+        `executions`, refused calls included; `cut`, how many of them; `dates`, when each tree, or the project or the
+        account for the first time, was cut, in seconds since 1970.
     """
     charges = result.tables.arrow("charges")
     executions = result.executions
