@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
+
+from sim.records.tables import as_frame
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from sim.records.result import Result
     from sim.twin.record import Record
     from sim.twin.snapshot import Snapshot
+
+_READ: Final = ["root", "execution", "class", "state", "failure_reason", "ended", "price"]
+"""The columns that an outcome is in: of the others there are thirty."""
 
 
 class Outcomes:
@@ -45,20 +50,23 @@ class Outcomes:
 
     def take(self, row: int, result: Result) -> None:
         """Take what came out of one replication."""
-        executions = result.executions
-        by_root = executions.groupby("root")
-        reasons = by_root["failure_reason"].agg(set)
-        final = by_root["ended"].max()
+        executions = as_frame(result.tables.arrow("executions").select(_READ))
+        final = executions.groupby("root")["ended"].max()
         cost = executions[executions["class"] == "job"].groupby("root")["price"].sum()
-        states = executions.drop_duplicates("execution", keep="last").set_index("execution")["state"]
+        cut, spent = (
+            set(executions["root"][executions["failure_reason"] == reason])
+            for reason in ("CostLimitExceeded", "SpendingLimitExceeded")
+        )
+        # Of several tries the last one tells.
+        states = dict(zip(executions["execution"], executions["state"], strict=True))
         for column, root in enumerate(self._roots):
             if root not in final.index:
                 continue
             self.ends[row, column] = max(0.0, (final[root].value / 1e6 - self._snapshot.at) / 1e3)
             self.costs[row, column] = cost.get(root, 0.0)
-            self.cut[row, column] = "CostLimitExceeded" in reasons[root]
+            self.cut[row, column] = root in cut
             self.done[row, column] = states.get(root) == "done"
-            self.spent[row] |= "SpendingLimitExceeded" in reasons[root]
+            self.spent[row] |= root in spent
         if row == 0:
             self.same_states = self._compare(result)
 

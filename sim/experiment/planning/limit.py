@@ -168,12 +168,11 @@ def plan_limit(
     """
     scopes = scopes_of(asked.base, only)
     currency = asked.about["currency"]
-    with Store(out, {"kind": "plan limit", **asked.about, "of": [scope.path for scope in scopes]}) as store:
+    with Store(out, {"kind": "plan limit", **asked.about}) as store:
         probe = Probe(asked, store, pool, limit_answer, watch)
         plans = [_plan(scope, asked, probe, currency) for scope in scopes]
         found = [plan for plan in plans if plan]
-        extrapolated = extrapolated_share(store.outcomes.values())
-        return LimitPlan(found, currency, asked.replications, probe.runs, extrapolated)
+        return LimitPlan(found, currency, asked.replications, probe.runs, extrapolated_share(probe.outcomes))
 
 
 def _plan(scope: Scope, asked: Asked, probe: Probe, currency: str) -> ScopePlan | None:
