@@ -91,7 +91,7 @@ def test_what_is_no_sweep_or_is_damaged_is_one_sentence(found, tmp_path):
     copytree(found.directory, place)
     (place / "runs.parquet").write_bytes(b"nothing")
     with pytest.raises(
-        ExperimentError, match=r"^the sweep in \S+ is damaged \(ArrowInvalid.*give the same command again$"
+        ExperimentError, match=r"^the sweep in \S+ is damaged \(ArrowInvalid.*the same command again$"
     ):
         load_sweep(place)
     (place / "runs.parquet").unlink()
