@@ -90,9 +90,7 @@ def test_what_is_no_sweep_or_is_damaged_is_one_sentence(found, tmp_path):
     place = tmp_path / "s"
     copytree(found.directory, place)
     (place / "runs.parquet").write_bytes(b"nothing")
-    with pytest.raises(
-        ExperimentError, match=r"^the sweep in \S+ is damaged \(ArrowInvalid.*the same command again$"
-    ):
+    with pytest.raises(ExperimentError, match=r"^the sweep in \S+ is damaged \(ArrowInvalid.*the same command again$"):
         load_sweep(place)
     (place / "runs.parquet").unlink()
     with pytest.raises(ExperimentError, match="has not come to its end; give the same command again to go on"):
