@@ -1,6 +1,5 @@
 """`dxsim plan budget`: how much of something a budget buys."""
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,9 +22,10 @@ from sim.cli.experiment_options import (
     sureness,
 )
 from sim.cli.options import Overrides, ScenarioFile, Seed
+from sim.cli.plain_json import print_json
 from sim.cli.runs_bar import runs_bar
 from sim.cli.view_points import print_points
-from sim.cli.words import count
+from sim.cli.words import count, share
 from sim.experiment.rounding import amount
 from sim.units import Money, parse_money
 
@@ -64,7 +64,7 @@ def budget(
     with going_on(place), runs_bar(shown=not as_json) as watch:
         found = plan_budget(asked, path, money, confidence, place, pool, watch)
     if as_json:
-        print(json.dumps(_plain(found), indent=2, allow_nan=False))
+        print_json(_plain(found))
     else:
         _print(found, asked, answers())
     if found.best is None:
@@ -87,6 +87,8 @@ def _print(found: "BudgetPlan", asked: "Asked", console: Console) -> None:
     else:
         console.print(f"{budget} buy {count(found.best.count)} of {found.path}.", style="bold", markup=False)
         console.print(sureness(found.best.within, found.confidence), markup=False)
+        if found.best.failed:
+            console.print(_failing(found.best), markup=False)
     console.print()
     print_points(plan_trust(asked, found.runs, found.extrapolated), console)
     for bought in (found.best, found.next):
@@ -96,11 +98,16 @@ def _print(found: "BudgetPlan", asked: "Asked", console: Console) -> None:
         console.print("More than that were not tried.")
 
 
+def _failing(bought: "Bought") -> str:
+    ended = bought.done + bought.failed
+    return f"But {share(bought.failed / ended)} of the {ended:.4g} executions fail or are cut, and are paid for."
+
+
 def _line(bought: "Bought", found: "BudgetPlan") -> str:
     cost = bought.cost
     said = amount(cost.mean, cost.low, cost.high, found.budget.currency)
     hindered = (
-        f"; in {bought.hindered} the money would do, but some expire, do not end, or are cut by another limit"
+        f"; in {bought.hindered} the money would do, but some expire, do not end, or another limit stops them"
         if bought.hindered
         else ""
     )
@@ -131,4 +138,5 @@ def _plain_bought(bought: "Bought | None") -> dict[str, Any] | None:
         "hindered": bought.hindered,
         "cost": asdict(bought.cost),
         "done": bought.done,
+        "failed": bought.failed,
     }

@@ -1,7 +1,7 @@
 """`dxsim plan capacity`: the cheapest of a scenario's choices that meets a deadline."""
 
-import json
 from dataclasses import asdict
+from math import isnan
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -27,6 +27,7 @@ from sim.cli.experiment_options import (
 )
 from sim.cli.grid import cut, fill, grid, put
 from sim.cli.options import Overrides, ScenarioFile, Seed
+from sim.cli.plain_json import print_json
 from sim.cli.point_words import point_label, point_title
 from sim.cli.runs_bar import runs_bar
 from sim.cli.view_points import print_points
@@ -71,7 +72,7 @@ def capacity(
     with going_on(place), runs_bar(shown=not as_json) as watch:
         found = plan_capacity(asked, until, confidence, place, pool, watch, sure=yes)
     if as_json:
-        print(json.dumps(_plain(found), indent=2, allow_nan=False, default=str))
+        print_json(_plain(found))
     else:
         _print(found, asked, answers())
     if found.best is None:
@@ -88,7 +89,7 @@ def _moment(text: str) -> Moment:
 def _print(found: "CapacityPlan", asked: "Asked", console: Console) -> None:
     from sim.experiment.planning.trust import plan_trust  # noqa: PLC0415 - only who asks for it pays for it
 
-    size, unit = unit_of(found.deadline)
+    size, unit = unit_of(max((choice.seconds.p95 for choice in found.choices if choice.seconds), default=0.0))
     currency = asked.about["currency"] or ""
     console.print(_answer(found, currency), style="bold", markup=False)
     console.print()
@@ -116,7 +117,7 @@ def _answer(found: "CapacityPlan", currency: str) -> str:
         )
     if found.nearest is None or found.nearest.seconds is None:
         return "No choice can be played."
-    size, unit = unit_of(found.deadline)
+    size, unit = unit_of(found.nearest.seconds.p95)
     p95 = found.nearest.seconds.p95 / size
     return (
         f"No choice is in time in {share(found.confidence)} of the runs. The best there is: "
@@ -133,7 +134,7 @@ def _row(choice: "Choice", size: float) -> tuple[str, ...]:
     cost, time = choice.cost, choice.seconds
     places = decimals((cost.high - cost.low) / 2)
     places = 2 if places is None else places
-    interval = f"{rounded(cost.low, places)}–{rounded(cost.high, places)}"
+    interval = "–" if isnan(cost.low) else f"{rounded(cost.low, places)}–{rounded(cost.high, places)}"
     of_time = decimals((time.high - time.low) / 2 / size)
     of_time = 2 if of_time is None else of_time
     return (

@@ -1,8 +1,8 @@
 """`dxsim plan limit`: what limits of money cut, and the lowest ones that cut hardly anything."""
 
-import json
 from dataclasses import asdict
 from datetime import UTC, datetime
+from math import isnan
 from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from sim.cli.experiment_options import (
 )
 from sim.cli.grid import fill, grid, put
 from sim.cli.options import Overrides, ScenarioFile, Seed
+from sim.cli.plain_json import print_json
 from sim.cli.runs_bar import runs_bar
 from sim.cli.view_points import print_points
 from sim.cli.words import money, share
@@ -70,7 +71,7 @@ def limit(
     with going_on(place), runs_bar(shown=not as_json) as watch:
         found = plan_limit(asked, of, place, pool, watch)
     if as_json:
-        print(json.dumps(_plain(found), indent=2, allow_nan=False))
+        print_json(_plain(found))
     else:
         _print(found, asked, answers())
 
@@ -86,7 +87,7 @@ def _print(found: "LimitPlan", asked: "Asked", console: Console) -> None:
         mean, p95 = money(plan.costs.mean, found.currency), money(plan.costs.p95, None)
         console.print(f"without one, {_borne(plan)} costs {mean} on average, 95 % cost at most {p95}")
         rows = [] if plan.now is None else [("as it is", *_row(plan.now))]
-        rows += [(f"at most {part:.0%}", *_row(cut)) for part, cut in plan.lowest.items()]
+        rows += [(f"at most {part:.0%}", *_row(cut)) for part, cut in plan.lowest.items() if cut is not None]
         rows.append(("no limit", *_row(plan.unlimited)))
         headers = (f"limit {found.currency}", "cuts", "95 %", "thrown away", "first cut")
         put(console, fill(grid("", *headers, numbers=5), rows))
@@ -100,7 +101,7 @@ def _borne(plan: "ScopePlan") -> str:
 
 def _row(cut: "Cut") -> tuple[str, ...]:
     low, high = max(0.0, cut.share.low), min(1.0, cut.share.high)
-    interval = "–" if low == high or low != low else f"{low:.1%}–{high:.1%}"  # noqa: PLR0124 - nan is not itself
+    interval = "–" if low == high or isnan(cut.share.low) else f"{low:.1%}–{high:.1%}"
     places = decimals((cut.thrown_away.high - cut.thrown_away.low) / 2)
     return (
         "none" if cut.limit is None else f"{cut.limit:,.10g}",
@@ -132,7 +133,7 @@ def _plain(found: "LimitPlan") -> dict[str, Any]:
                 "costs_without": asdict(plan.costs),
                 "as_it_is": None if plan.now is None else _plain_cut(plan.now),
                 "unlimited": _plain_cut(plan.unlimited),
-                "lowest": {f"{part:g}": _plain_cut(cut) for part, cut in plan.lowest.items()},
+                "lowest": {f"{part:g}": cut and _plain_cut(cut) for part, cut in plan.lowest.items()},
             }
             for plan in found.scopes
         ],

@@ -1,6 +1,5 @@
 """`dxsim plan spot`: on demand, spot, or spot first, launch by launch."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,6 +9,7 @@ import typer
 from sim.cli.console import answers
 from sim.cli.experiment_options import AsJson, Jobs, Quiet, Replications, Yes, asked_of, pool_of
 from sim.cli.options import Overrides, ScenarioFile, Seed, Variants, only
+from sim.cli.plain_json import print_json
 from sim.cli.runs_bar import runs_bar
 from sim.cli.signals import stopping
 from sim.cli.view_plan_spot import print_spot_plan
@@ -47,7 +47,7 @@ def spot(
         except KeyboardInterrupt:
             raise typer.Exit(stop.code) from None
     if as_json:
-        print(json.dumps(_plain(found), indent=2))
+        print_json(_plain(found))
     elif not quiet:
         print_spot_plan(found, answers())
 
@@ -68,10 +68,8 @@ def _plain(found: "SpotPlan") -> dict[str, Any]:
 
 
 def _as_json(value: Any) -> Any:
-    # JSON knows no interval of a single replication, and distributions stand in the scenario.
+    # Distributions stand in the scenario.
     match value:
-        case float() if value != value:  # noqa: PLR0124 - nan is what is not itself
-            return None
         case dict():
             return {
                 name: _as_json(part) for name, part in value.items() if name not in ("acquisition", "spot_acquisition")

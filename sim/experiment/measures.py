@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sim.model.egress import EGRESS_LIMIT
 from sim.records.ticks import TICKS_OF_WORKERS, in_units, ticks_of
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ SPENDING_LIMIT: Final = "SpendingLimitExceeded"
 """Failure by which a limit of a project or an account ended an execution (I2, I3)."""
 LIMITS: Final = ("CostLimitExceeded", SPENDING_LIMIT)
 """Failures by which a limit ended an execution (I1 to I3)."""
+
+HINDRANCES: Final = ("unfinished", "expired", "cut_by_spending_limit", "refused_by_spending_limit")
+"""Figures of what was asked for and did not come to an end of its own: where one is not 0, not all was got."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ MEASURES: Final = (
     Measure("failed", "jobs and analyses that ended `failed` or `terminated`", "number"),
     Measure("cut", "tries and analyses that a cost or spending limit ended", "number"),
     Measure("cut_by_spending_limit", "those of them that a limit of a project or an account ended", "number"),
+    Measure("refused_by_spending_limit", "launches that such a limit refused", "number"),
     Measure("expired", "tries and analyses whose execution tree was launched too long ago (I5)", "number"),
     Measure("interrupted", "tries that lost their spot machine", "number"),
     Measure("unfinished", "jobs and analyses that were not final at the end", "number"),
@@ -74,6 +79,7 @@ def measure(result: Result) -> Row:
     tables = result.tables
     executions, transitions = tables.arrow("executions"), tables.arrow("transitions")
     charges, workers = tables.arrow("charges"), tables.arrow("workers")
+    rejections = tables.arrow("rejections")
     waits = _waits(executions, transitions)
     begin, end = _span(executions, transitions, charges, workers)
     return {
@@ -83,8 +89,8 @@ def measure(result: Result) -> Row:
         "end": end / 1e6 if executions.num_rows else None,
         "thrown_away": in_units(ticks(charges.filter(pc.equal(charges["outcome"], "thrown away")))),
         "extrapolated": in_units(ticks(charges.filter(pc.equal(charges["rate_basis"], "extrapolated")))),
-        **_counts(executions),
-        "rejected": tables.arrow("rejections").num_rows,
+        **_counts(executions, rejections),
+        "rejected": rejections.num_rows,
         "wait_seconds": float(waits.mean()) / 1e6 if len(waits) else None,
         "wait_p95_seconds": float(np.quantile(waits, 0.95)) / 1e6 if len(waits) else None,
         "worker_hours": _worker_hours(charges),
@@ -109,7 +115,13 @@ def ticks(charges: pa.Table) -> int:
     return int(of_workers * TICKS_OF_WORKERS + sum(map(ticks_of, *columns, spans)))
 
 
-def _counts(executions: pa.Table) -> Row:
+def refused_launches(rejections: pa.Table) -> pa.Table:
+    """Return the rows of launches that a limit of a project or an account refused; transfers are none (I2, I3)."""
+    of_limits = rejections.filter(pc.equal(rejections["error"], SPENDING_LIMIT))
+    return of_limits.filter(pc.invert(pc.starts_with(of_limits["message"], EGRESS_LIMIT)))
+
+
+def _counts(executions: pa.Table, rejections: pa.Table) -> Row:
     states, classes = executions["state"], executions["class"]
     tries = _number(pc.equal(classes, "job"))
     return {
@@ -119,6 +131,7 @@ def _counts(executions: pa.Table) -> Row:
         "failed": _number(pc.is_in(states, pa.array(["failed", "terminated"]))),
         "cut": _number(pc.is_in(executions["failure_reason"], pa.array(LIMITS))),
         "cut_by_spending_limit": _number(pc.equal(executions["failure_reason"], SPENDING_LIMIT)),
+        "refused_by_spending_limit": refused_launches(rejections).num_rows,
         "expired": _number(pc.equal(executions["failure_reason"], "AuthError")),
         "interrupted": _number(pc.equal(executions["failure_reason"], "SpotInstanceInterruption")),
         "unfinished": _number(pc.is_null(executions["ended"])),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sim.model.billing import egress_parts
 from sim.model.errors import InvalidInputError, SpendingLimitExceededError
@@ -11,6 +11,9 @@ from sim.model.months import MonthBytes
 if TYPE_CHECKING:
     from sim.model.platform import Platform
     from sim.model.tries import Try
+
+EGRESS_LIMIT: Final = "the monthly egress limit"
+"""How the words begin with which a transfer is refused."""
 
 
 class Egress:
@@ -42,7 +45,7 @@ class Egress:
         """
         limit = self._limits.get(project)
         if limit is not None and limit.reached:
-            raise SpendingLimitExceededError(f"the monthly egress limit of project {project} was reached")
+            raise SpendingLimitExceededError(f"{EGRESS_LIMIT} of project {project} was reached")
 
     def charge(self, try_: Try, size: int) -> None:
         """Charge a job's project for bytes that have left the platform just now.

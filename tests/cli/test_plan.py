@@ -49,6 +49,30 @@ def test_limits_are_told_one_by_one(dxsim):
 
 
 @pytest.mark.parametrize(
+    "asked",
+    [
+        ("capacity", "--deadline", "5 min"),
+        ("budget", "--budget", "2 GBP", "--vary", "launches.work.count"),
+        ("limit", "--of", "launches.work"),
+        ("spot",),
+    ],
+)
+def test_a_single_replication_has_no_interval_and_json_none_either(dxsim, asked):
+    done = dxsim("plan", asked[0], "two.yaml", *asked[1:], "--jobs", "1", "--replications", "1", "--json")
+    assert done.returncode == 0
+    json.loads(done.stdout, parse_constant=pytest.fail)
+    told = dxsim("plan", asked[0], "two.yaml", *asked[1:], "--jobs", "1", "--replications", "1")
+    assert "nan" not in told.stdout
+    assert "0.0%–100.0%" not in told.stdout
+
+
+def test_a_budget_says_what_of_it_fails(dxsim):
+    cut = ("--set", "launches.work.cost_limit=0.1 GBP")
+    done = dxsim("plan", "budget", "two.yaml", "--budget", "2 GBP", "--vary", "launches.work.count", *cut, *JOBS)
+    assert "But 100.0% of the 18 executions fail or are cut, and are paid for." in said(done)
+
+
+@pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (("capacity", "--deadline", "soon"), "soon"),

@@ -112,6 +112,46 @@ def test_what_a_spending_limit_cuts_was_not_bought(tmp_path):
     assert found.next.hindered == 2
 
 
+def one_by_one(folder, **changes):
+    """A job each two hours, so none runs when the spending limit of 2 USD is reached: it refuses and cuts none."""
+    limited = {"wallet: {prices: mine}": "wallet: {prices: mine, spending_limit: 2 USD}"}
+    return hours(folder, **limited, **{"count: 6,": "every: 2 h, count: 6,"}, **changes)
+
+
+def test_what_a_spending_limit_refuses_was_not_bought(tmp_path):
+    asked = ask(one_by_one(tmp_path), vary={"launches.align.count": [1]}, replications=2)
+    found = plan_budget(asked, "launches.align.count", Money(10_300_000, "USD"), 0.95, None, HERE)
+    assert found.best.count == 5
+    assert found.next.hindered == 2
+
+
+def test_a_choice_whose_launches_are_refused_is_not_in_time(tmp_path):
+    asked = ask(one_by_one(tmp_path), vary={"launches.align.count": [5, 6]}, replications=2)
+    found = plan_capacity(asked, read_moment("48 h"), 0.95, None, HERE)
+    assert {choice.point.label: choice.in_time.times for choice in found.choices} == {
+        "launches.align.count=5": 2,
+        "launches.align.count=6": 0,
+    }
+
+
+def test_what_fails_is_paid_for_and_told(tmp_path):
+    asked = ask(
+        hours(tmp_path),
+        vary={"launches.align.count": [1]},
+        overrides=["launches.align.cost_limit=0.2 USD"],
+        replications=1,
+    )
+    found = plan_budget(asked, "launches.align.count", Money(1_000_000, "USD"), 0.95, None, HERE)
+    assert (found.best.count, found.best.done, found.best.failed) == (5, 0, 5)
+
+
+def test_what_costs_nothing_is_bought_by_no_budget(tmp_path):
+    path = hours(tmp_path, **{"on_demand: 0.05 USD/h": "on_demand: 0 USD/h"})
+    asked = ask(path, vary={"launches.align.count": [1]}, replications=1)
+    with pytest.raises(ExperimentError, match=r"one of launches\.align\.count costs nothing"):
+        plan_budget(asked, "launches.align.count", Money(1_000_000, "USD"), 0.95, None, HERE)
+
+
 ROWS = ", ".join(f"{{time: {minutes} min}}" for minutes in range(1, 101))
 """A hundred jobs of 1 to 100 minutes: 1/150 USD a minute on eight cores."""
 
@@ -152,6 +192,42 @@ def test_what_a_project_and_an_account_may_spend(limits):
             assert cut.share.mean <= share
             assert cut.limit == pytest.approx(whole, rel=0.05)
         assert plan.lowest[0.01].limit >= plan.lowest[0.10].limit
+
+
+TWO_PROJECTS = (
+    HOURS.replace(
+        "projects: {study: {bill_to: wallet}}", "projects: {early: {bill_to: wallet}, late: {bill_to: wallet}}"
+    )
+    .replace("class: applet\n    project: study", "class: app")
+    .replace(
+        "  align: {run: align, as: ann, in: study, count: 6, priority: high, cost_limit: 5 USD}",
+        "  early: {run: align, as: ann, in: early, count: 3, priority: high}\n"
+        "  late: {run: align, as: ann, in: late, count: 3, priority: high, at: 5 h}",
+    )
+)
+
+
+def test_a_limit_cuts_what_it_refuses_in_a_project_of_which_nothing_ever_ran(tmp_path):
+    asked = ask(write(tmp_path, TWO_PROJECTS), overrides=["accounts.wallet.spending_limit=1.2 USD"], replications=1)
+    (plan,) = plan_limit(asked, ["accounts.wallet"], None, HERE).scopes
+    assert plan.now.share.mean == 0.5
+    assert plan.lowest[0.10].limit == 2.4
+
+
+def test_transfers_that_are_refused_are_no_launches_that_a_limit_cuts(tmp_path):
+    text = (
+        HOURS.replace("study: {bill_to: wallet}", "study: {bill_to: wallet, monthly_egress_limit: 1 GB}")
+        .replace("{compute: 1 h}", "{compute: 1 h}, {egress: 1 GB, expect: SpendingLimitExceeded}")
+        .replace("per_core:", "egress: 0 USD/GB, per_core:")
+        .replace("launches:\n", "launches:\n  first: {run: send, as: ann, in: study}\n")
+        .replace(
+            "executables:\n", "executables:\n  send: {class: app, entry_points: {main: {steps: [{egress: 1 GB}]}}}\n"
+        )
+    )
+    asked = ask(write(tmp_path, text), replications=1)
+    (plan,) = plan_limit(asked, ["projects.study"], None, HERE).scopes
+    assert plan.unlimited.share.mean == 0
+    assert plan.lowest[0.01].share.mean == 0
 
 
 def test_only_what_is_asked_for_is_looked_at(tmp_path):

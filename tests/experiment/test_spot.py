@@ -139,6 +139,16 @@ def test_spot_whose_boot_is_too_long_to_survive_never_pays_off():
     assert pays(latencies={"boot": "20 h"}) == "never"
 
 
+@pytest.mark.parametrize("settings", [{}, {"cold_billing": "running"}])
+def test_spot_pays_off_for_short_jobs_where_nothing_comes_on_top_of_computing(settings):
+    boot = "0 s" if not settings else "30 min"
+    more = {"latencies": {"boot": boot, "set_up": "0 s"}, "settings": settings, "spot": {"hazard": "0.5 /h"}}
+    job, _ = bought(Scenario.model_validate(asked("1 h", **more)))
+    found = break_even(work_of(Scenario.model_validate(asked("1 h", **more)), Constant(0)), job.terms)
+    # Of a length L, a third of (exp(0.5 L) - 1) / 0.5 hours is as dear as L hours; both are nothing at 0.
+    assert found.hours == pytest.approx(brentq(lambda hours: 0.3 * (exp(hours / 2) - 1) * 2 - hours, 1, 20))
+
+
 def test_cheaper_spot_that_is_not_lost_or_not_billed_when_lost_always_pays_off():
     assert pays(spot={"hazard": "0 /h"}) == "always"
     assert pays(settings={"bill_interrupted": False}) == "always"

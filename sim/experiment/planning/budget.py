@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.experiment.errors import ExperimentError
-from sim.experiment.measures import measure
+from sim.experiment.measures import HINDRANCES, measure
 from sim.experiment.planning.chance import Chance
 from sim.experiment.planning.probe import Probe
 from sim.experiment.planning.search import last_true
@@ -38,12 +38,12 @@ class Bought:
     within : Chance
         In how many runs the budget pays for all of them, and they all come to an end.
     hindered : int
-        In how many of the others the money would have been enough: a limit of a project or an account cut something, or
-        it expired, or did not end.
+        In how many of the others the money would have been enough: a limit of a project or an account cut or refused
+        something, or it expired, or did not end.
     cost : Sample
         What they cost.
-    done : float
-        Executions that end `done`, on average.
+    done, failed : float
+        Executions that end `done`, and that end otherwise, on average. These are paid for all the same.
     """
 
     count: int
@@ -51,6 +51,7 @@ class Bought:
     hindered: int
     cost: Sample
     done: float
+    failed: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def plan_budget(
     Raises
     ------
     ExperimentError
-        If the currency is another, or a run fails.
+        If the currency is another, one costs nothing, or a run fails.
     ScenarioError
         If there is no such path.
     """
@@ -130,7 +131,11 @@ def plan_budget(
         probe = Probe(asked, store, pool, measure, watch)
         counts = _Counts(probe, path, budget, confidence)
         one = counts.of(1)
-        guess = int(budget.micros / 1e6 / one.cost.p95) if one.cost.p95 > 0 else MOST
+        if not one.cost.mean:
+            raise ExperimentError(
+                f"one of {path} costs nothing, so any budget buys any number: has it a price, is it run?"
+            )
+        guess = int(budget.micros / 1e6 / (one.cost.p95 or one.cost.mean))
         found = last_true(counts.is_paid_for, guess, 1, MOST)
         best = None if found is None else counts.of(found)
         after = None if found == MOST else counts.of(1 if found is None else found + 1)
@@ -149,6 +154,6 @@ class _Counts:
         costs = np.array([row["cost"] for row in rows])
         enough = [row for row in rows if row["cost"] <= self._budget.micros / 1e6]
         # What never ran costs nothing, and was not bought.
-        whole = sum(not (row["cut_by_spending_limit"] or row["expired"] or row["unfinished"]) for row in enough)
-        done = float(np.mean([row["done"] for row in rows]))
-        return Bought(count, Chance(whole, len(rows)), len(enough) - whole, sample(costs), done)
+        whole = sum(not any(row[name] for name in HINDRANCES) for row in enough)
+        done, failed = (float(np.mean([row[name] for row in rows])) for name in ("done", "failed"))
+        return Bought(count, Chance(whole, len(rows)), len(enough) - whole, sample(costs), done, failed)

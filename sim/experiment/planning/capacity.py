@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.experiment.measures import measure
+from sim.experiment.measures import HINDRANCES, measure
 from sim.experiment.planning.chance import Chance
 from sim.experiment.planning.trust import extrapolated_share
 from sim.experiment.statistics import Sample, sample
@@ -42,8 +42,8 @@ class Choice:
     error : str or None
         Why it cannot be played; nothing else is known of it then.
     in_time : Chance
-        In how many runs everything was final by the deadline, and nothing had expired or was cut
-        by a project's or an account's limit.
+        In how many runs everything was final by the deadline, and nothing had expired or was cut or refused by a
+        project's or an account's limit.
     cost : Sample
         What it costs.
     seconds : Sample
@@ -189,10 +189,7 @@ def _choice(point: Point, runs: Sequence[Outcome], start: float, until: float) -
     if error is not None or not rows:
         return Choice(point, error, Chance(0, len(runs)), None, None, 0.0, gets_done=False)
     ends = [row["end"] if row["end"] is not None else start for row in rows]
-    met = sum(
-        end <= until and not (row["unfinished"] or row["cut_by_spending_limit"] or row["expired"])
-        for end, row in zip(ends, rows, strict=True)
-    )
+    met = sum(end <= until and not any(row[name] for name in HINDRANCES) for end, row in zip(ends, rows, strict=True))
     return Choice(
         point,
         None,

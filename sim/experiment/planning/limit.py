@@ -71,15 +71,15 @@ class ScopePlan:
         What the limit does that is set; None where none is.
     unlimited : Cut
         The same without it.
-    lowest : dict of float to Cut
-        For each share, the lowest limit that cuts at most so many.
+    lowest : dict of float to Cut or None
+        For each share, the lowest limit that cuts at most so many; None where more are cut without one too.
     """
 
     scope: Scope
     costs: Sample
     now: Cut | None
     unlimited: Cut
-    lowest: dict[float, Cut]
+    lowest: dict[float, Cut | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,8 @@ class LimitPlan:
 
 def _cuts(plan: ScopePlan) -> list[tuple[str, Cut]]:
     now = [] if plan.now is None else [("as it is", plan.now)]
-    return [*now, *((f"at most {share:.0%}", cut) for share, cut in plan.lowest.items()), ("no limit", plan.unlimited)]
+    lowest = [(f"at most {share:.0%}", cut) for share, cut in plan.lowest.items() if cut is not None]
+    return [*now, *lowest, ("no limit", plan.unlimited)]
 
 
 def _cut_row(plan: ScopePlan, asked: str, cut: Cut) -> dict[str, Any]:
@@ -192,6 +193,7 @@ class _Limits:
     def __init__(self, scope: Scope, asked: Asked, probe: Probe, currency: str) -> None:
         self._scope, self._asked, self._probe, self._currency = scope, asked, probe, currency
         self._column = _COLUMNS[scope.kind]
+        self._projects = scope.projects(asked.base)
 
     def costs(self) -> list[float]:
         """Return what each thing that would bear the limit costs without it, in all replications."""
@@ -201,13 +203,15 @@ class _Limits:
     def cut(self, amount: str | None) -> Cut:
         """Return what a limit does."""
         answers = self._answers(amount)
-        shares = [self._mine(run["cut"], 0) / max(1, self._mine(run["executions"], 0)) for run in answers]
+        shares = [self._share(run) for run in answers]
         thrown = sample([run["thrown_away"] for run in answers])
         dates = [sorted(self._mine(run["dates"], [])) for run in answers]
         return Cut(None if amount is None else float(amount), sample(shares), thrown, dates)
 
-    def lowest(self, share: float, costs: list[float]) -> Cut:
-        """Return the lowest limit, of two digits, that cuts at most a share of the executions."""
+    def lowest(self, share: float, costs: list[float]) -> Cut | None:
+        """Return the lowest limit, of two digits, that cuts at most a share of the executions; None for none does."""
+        if self.cut(None).share.mean > share:
+            return None
         typical = float(np.quantile(costs, 1 - share))
         decimals = _DIGITS - 1 - floor(log10(max(typical, 1e-4)))
         step = 10.0**-decimals
@@ -222,6 +226,11 @@ class _Limits:
     def _answers(self, amount: str | None) -> list[dict[str, Any]]:
         written = None if amount is None else f"{amount} {self._currency}"
         return self._probe.answers(self._scope.with_limit(self._asked.base, written))
+
+    def _share(self, run: dict[str, Any]) -> float:
+        refused = sum(run["refused"].get(project, 0) for project in self._projects)
+        cut, asked_for = (int(self._mine(run[name], 0)) + refused for name in ("cut", "executions"))
+        return float(cut / max(1, asked_for))
 
     def _mine(self, by_column: dict[str, Any], otherwise: Any) -> Any:
         return by_column[self._column].get(self._scope.name, otherwise)

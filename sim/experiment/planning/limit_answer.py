@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow.compute as pc
 
-from sim.experiment.measures import SPENDING_LIMIT, ticks
+from sim.experiment.measures import SPENDING_LIMIT, refused_launches, ticks
 from sim.records.ticks import in_units
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ def limit_answer(result: Result) -> dict[str, Any]:
     dict
         Plain values. `cost`, `extrapolated` and `thrown_away`: money. The rest by column and name, such as `launch` and
         `align`: `costs`, of each execution tree, each month of the project, or all that the account pays for;
-        `executions`, refused calls included; `cut`, how many of them; `dates`, when each tree, or the project or
-        account for the first time, was cut, in seconds since 1970.
+        `executions`; `cut`, how many of them; `dates`, when each tree, or the project or account first, was cut, in
+        seconds since 1970. `refused`: launches that limits of money refused, by project.
     """
     charges = result.tables.arrow("charges")
     executions = result.executions
@@ -36,26 +36,18 @@ def limit_answer(result: Result) -> dict[str, Any]:
     launch_of = roots.set_index("execution")["launch"]
     last = executions.drop_duplicates("execution", keep="last")
     last = last.assign(launch=last["root"].map(launch_of))
-    refused = result.rejections
-    refused = refused[refused["error"] == SPENDING_LIMIT]
-    accounts = executions.drop_duplicates("project").set_index("project")["account"]
-    spending = {"project": refused, "account": refused.assign(account=refused["project"].map(accounts))}
+    by_limits = last[last["failure_reason"] == SPENDING_LIMIT]
     return {
         "cost": in_units(ticks(charges)),
         "extrapolated": in_units(ticks(charges.filter(pc.equal(charges["rate_basis"], "extrapolated")))),
         "thrown_away": in_units(ticks(charges.filter(pc.equal(charges["outcome"], "thrown away")))),
         "costs": _costs(result.charges, launch_of),
-        "executions": {
-            "launch": _sizes(last, "launch"),
-            **{column: _sum(_sizes(last, column), _sizes(calls, column)) for column, calls in spending.items()},
-        },
+        "executions": {column: _sizes(last, column) for column in ("launch", "project", "account")},
         "cut": {
             "launch": _sizes(last[last["failure_reason"] == ROOT_LIMIT], "launch"),
-            **{
-                column: _sum(_sizes(last[last["failure_reason"] == SPENDING_LIMIT], column), _sizes(calls, column))
-                for column, calls in spending.items()
-            },
+            **{column: _sizes(by_limits, column) for column in ("project", "account")},
         },
+        "refused": _sizes(refused_launches(result.tables.arrow("rejections")).to_pandas(), "project"),
         "dates": _dates(last),
     }
 
@@ -94,7 +86,3 @@ def _dates(last: pd.DataFrame) -> dict[str, dict[str, list[float]]]:
 
 def _sizes(rows: pd.DataFrame, column: str) -> dict[str, int]:
     return {str(name): int(size) for name, size in rows.groupby(column).size().items()}
-
-
-def _sum(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
-    return {name: one.get(name, 0) + other.get(name, 0) for name in sorted({*one, *other})}

@@ -60,6 +60,12 @@ class Scope:
             return scenario.accounts[self.name].limit
         return (scenario.launches if self.kind == "launches" else scenario.replays)[self.name].cost_limit
 
+    def projects(self, scenario: Scenario) -> frozenset[str]:
+        """Return the projects whose launches its limit refuses once it is reached."""
+        if self.kind == "accounts":
+            return frozenset(name for name, project in scenario.projects.items() if project.bill_to == self.name)
+        return frozenset((self.name,) if self.kind == "projects" else ())
+
     def with_limit(self, scenario: Scenario, amount: str | None) -> Changes:
         """Return the changes that give it a limit, such as `5 USD`, or none.
 

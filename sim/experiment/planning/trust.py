@@ -37,9 +37,8 @@ def plan_trust(asked: Asked, runs: int, extrapolated: float | None) -> list[Poin
         Which share of the cost is at extrapolated rates; None where nothing was billed.
     """
     beliefs = Doubt(asked.base).beliefs
-    points = [
-        Point("luck", f"{runs:,} runs; whatever is tried is played {asked.replications} times, with the same luck.")
-    ]
+    often = "once" if asked.replications == 1 else f"{asked.replications} times, with the same luck"
+    points = [Point("luck", f"{runs:,} runs; whatever is tried is played {often}.")]
     if beliefs:
         names = ", ".join(f"{one.path} {one.low} to {one.high}" for one in beliefs[:_MOST_NAMES])
         more = f" and {len(beliefs) - _MOST_NAMES} more" if len(beliefs) > _MOST_NAMES else ""

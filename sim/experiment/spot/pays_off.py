@@ -208,11 +208,12 @@ def _crossing(overhead: Work, terms: Terms) -> float:
     begins = 1.0 if terms.bill_boot else booted
     billed = overhead.hours if terms.bill_boot else overhead.after_boot_hours
     factor, constant = ratio * begins / (survived * hazard), billed + ratio / hazard
-    return 0.0 if factor >= constant else _larger_root(factor, hazard, constant)
+    # Where nothing comes on top of computing, both cost nothing at 0: then how fast they grow tells them apart.
+    return 0.0 if factor >= constant and factor * hazard >= 1 else _larger_root(factor, hazard, constant)
 
 
 def _larger_root(factor: float, hazard: float, constant: float) -> float:
-    """Solve factor exp(hazard x) = constant + x for the x above 0, where the left side is below the right one at 0.
+    """Solve factor exp(hazard x) = constant + x for the largest x: before it the left side is below the right one.
 
     By Newton's method from the right, which comes nearer with every step, since the difference is convex. It is
     -constant - W(-factor hazard exp(-hazard constant)) / hazard, on the lower branch of Lambert's W, but scipy takes a
