@@ -191,7 +191,8 @@ def test_a_single_variant_is_taken(dxsim):
 
 def test_version_and_short_help(dxsim):
     assert dxsim("--version").stdout.startswith("dxsim ")
-    assert "Usage: python -m sim run" in dxsim.process("run", "-h").stdout
+    assert "Usage: python -m sim [OPTIONS]" in dxsim.process("-h").stdout
+    assert "run [OPTIONS]" in dxsim("run", "-h").stdout
 
 
 NO_MEMORY = """
