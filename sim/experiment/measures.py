@@ -46,6 +46,7 @@ class Measure:
 MEASURES: Final = (
     Measure("cost", "all charges, in the accounts' currency", "money"),
     Measure("makespan_seconds", "from the first creation to the last change of state", "seconds"),
+    Measure("tree_seconds", "mean time from the creation of an execution tree to the end of its root", "seconds"),
     Measure("end", "the last change of state, in seconds since 1970", "instant"),
     Measure("thrown_away", "charges of tries that did not end `done`", "money"),
     Measure("extrapolated", "charges at rates that no list has, but were extrapolated (H5)", "money"),
@@ -78,6 +79,7 @@ def measure(result: Result) -> Row:
     return {
         "cost": in_units(ticks(charges)),
         "makespan_seconds": (end - begin) / 1e6,
+        "tree_seconds": _tree_seconds(executions),
         "end": end / 1e6 if executions.num_rows else None,
         "thrown_away": in_units(ticks(charges.filter(pc.equal(charges["outcome"], "thrown away")))),
         "extrapolated": in_units(ticks(charges.filter(pc.equal(charges["rate_basis"], "extrapolated")))),
@@ -146,6 +148,15 @@ def _span(executions: pa.Table, transitions: pa.Table, charges: pa.Table, worker
     if executions["ended"].null_count:
         last = max(last, _latest(charges, "to"), _latest(workers, "requested"))
     return int(created.min()), int(last)
+
+
+def _tree_seconds(executions: pa.Table) -> float | None:
+    own = pc.and_(pc.equal(executions["execution"], executions["root"]), pc.is_valid(executions["ended"]))
+    # A root that was tried again ends with its last try: the earlier ones end `restarted`.
+    last = executions.filter(pc.and_(own, pc.invert(pc.equal(executions["state"], "restarted"))))
+    if not last.num_rows:
+        return None
+    return float((_whole(last, "ended") - _whole(last, "created")).mean()) / 1e6
 
 
 def _latest(table: pa.Table, column: str) -> int:

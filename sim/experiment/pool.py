@@ -58,6 +58,18 @@ class Pool:
         with self._workers() as number:
             yield from _handed_out(tasks, take, number)
 
+    def require(self) -> None:
+        """Find out whether there is somebody to work, before time is spent.
+
+        Raises
+        ------
+        ExperimentError
+            If the cluster does not answer within half a minute, or has no workers.
+        """
+        if self.scheduler is not None:
+            with _client(self.scheduler):
+                pass
+
     @contextmanager
     def _workers(self) -> Iterator[int]:
         # joblib and Dask take their time to come, and one process needs neither.
@@ -105,7 +117,8 @@ def _client(address: str) -> Iterator[Any]:
         raise ExperimentError("Dask is not installed; install it with: pip install 'dxsim[dask]'") from None
     try:
         client: Any = Client(address, timeout=_PATIENCE_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, TimeoutError, ValueError) as error:
+    # What is not a scheduler may answer with anything, such as with a length that no memory holds.
+    except Exception as error:
         raise ExperimentError(
             f"no Dask scheduler answers at {address} ({_first_line(error)}); start one with `dask scheduler`, or give "
             "the address that it prints"

@@ -29,6 +29,12 @@ def rounded(value: float, places: int | None, least: int = 0) -> str:
     return f"{round(value, places):,.{max(0, places)}f}"
 
 
+def signed(value: float, places: int | None, least: int = 2) -> str:
+    """Write a change as :func:`rounded` writes a figure, with its sign."""
+    places = least if places is None else places
+    return f"{round(value, places):+,.{max(0, places)}f}"
+
+
 def two_digits(value: float, half_width: float = 0.0) -> str:
     """Write a figure with two digits, or with three where its interval is that narrow: 0.0843 is 0.084."""
     if not value or not isfinite(value):
@@ -50,6 +56,13 @@ def amount(value: float, low: float, high: float, unit: str = "") -> str:
     if places is None:
         return f"{rounded(value, None, 2)}{name}"
     return f"{rounded(value, places)}{name} ({rounded(low, places)} to {rounded(high, places)})"
+
+
+def between(low: float, high: float, to: str = " to ") -> str:
+    """Write the ends of a range, such as `1.3 to 2.1`, with a digit or two of half its width, as they are rough."""
+    places = decimals((high - low) / 2)
+    places = 2 if places is None else places
+    return f"{rounded(low, places)}{to}{rounded(high, places)}"
 
 
 def time(value: float, low: float, high: float) -> str:

@@ -22,6 +22,7 @@ from sim.experiment.statistics import sample
 from sim.experiment.store import Store, key_of, read_about, write_whole
 from sim.experiment.work import Stretch, perform
 from sim.scenario.problems import ScenarioError, did_you_mean
+from sim.scenario.reader import write_resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -181,6 +182,8 @@ def perform_sweep(
         learned = {path: entry.observations for path, entry in asked.base.learned.items()}
         found = Sweep(asked.about, runs, beliefs, learned, place)
         if place is not None:
+            # The scenario as it is, so that who reads the folder knows what was played and at which prices.
+            write_resolved(asked.base, place)
             _write(found, place)
     return found
 
@@ -191,10 +194,14 @@ def load_sweep(directory: str | Path) -> Sweep:
     Raises
     ------
     ExperimentError
-        If there is none.
+        If there is none, or it holds another kind of experiment.
     """
     place = Path(directory)
     about = read_about(place)
+    if about.get("kind") != "sweep":
+        raise ExperimentError(
+            f"{place} holds the runs of dxsim {about.get('kind')}, not a sweep; give the same --vary to dxsim sweep"
+        )
     if not (place / RUNS).is_file():
         raise ExperimentError(f"the sweep in {place} has not come to its end; give the same command again to go on")
     basis = json.loads((place / BASIS).read_text(encoding="utf-8"))
@@ -228,14 +235,14 @@ def _write(found: Sweep, place: Path) -> None:
     found.runs.to_parquet(place / RUNS, index=False)
 
 
-def runs_table(stretches: Iterable[Stretch], outcomes: Iterable[Outcome]) -> pd.DataFrame:
+def runs_table(stretches: Sequence[Stretch], outcomes: Iterable[Outcome]) -> pd.DataFrame:
     """Return the tidy table: the same rows in the same order, whoever played them when."""
     there = {key_of(run): run for run in outcomes}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "point": stretch.point.number,
             "variant": stretch.point.variant,
-            **{path: _plain(value) for path, value in stretch.point.changes},
+            **dict(stretch.point.changes),
             "beliefs": stretch.beliefs,
             "replication": replication,
             "error": run.error,
@@ -245,6 +252,9 @@ def runs_table(stretches: Iterable[Stretch], outcomes: Iterable[Outcome]) -> pd.
         for replication in range(stretch.replications)
         if (run := there.get((stretch.point.number, stretch.beliefs, replication))) is not None
     ]
+    for path, _ in stretches[0].point.changes if stretches else ():
+        for row, value in zip(rows, _alike([_plain(row[path]) for row in rows]), strict=True):
+            row[path] = value
     return pd.DataFrame(rows).astype({"variant": "string", "error": "string", **dict.fromkeys(NAMES, "float64")})
 
 
@@ -274,3 +284,9 @@ def _plain(text: str) -> Any:
     except ValueError:
         value = yaml.safe_load(text)
     return value if isinstance(value, int | float | str) and not isinstance(value, bool) else text
+
+
+def _alike(values: list[Any]) -> list[Any]:
+    """Return values of one kind, as a column of a file has: texts where some are texts, such as 0 and 30 s."""
+    some = any(isinstance(value, str) for value in values)
+    return [value if isinstance(value, str) else str(value) for value in values] if some else values

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sim.experiment.influence import MOST, measurement_of
 from sim.experiment.knowing import knowing
 from sim.experiment.play import AT_VALUE
-from sim.experiment.rounding import amount, decimals, rounded, unit_of
+from sim.experiment.rounding import amount, between, decimals, signed, unit_of
 from sim.records.trust import Point, learned
 from sim.records.words import share
 
@@ -38,7 +38,7 @@ def sweep_trust(found: Sweep, number: int = 0) -> list[Point]:
     if not known:
         return [Point("failed", "No run of it went well: there is no answer.")]
     points = [point for one in known for point in _answer(one, found.about["currency"] or "")]
-    ranked = next((one for one in known if _shown(one)), None)
+    ranked = next((one for one in known if told(one)), None)
     if found.beliefs and number == 0:
         points += _ranks(known, ranked, found.about["currency"] or "")
     elif not found.beliefs:
@@ -50,11 +50,17 @@ def _answer(one: Knowing, currency: str) -> list[Point]:
     size, unit = _unit(one, currency)
     answer = one.answer
     said = amount(answer.mean / size, answer.low / size, answer.high / size, unit)
-    spans = f"luck alone moves it from {_range(one.luck, size)}"
+    about = _WORDS[one.measure]
+    if answer.number == 1:
+        return [Point(about, f"{said} in a single run: there is no interval.")]
+    if answer.low == answer.high and one.beliefs is None:
+        return [Point(about, f"{said} in every run.")]
+    spans = f"90 % of runs lie from {_range((answer.p5, answer.p95), size)}"
     if one.beliefs is not None:
-        spans += f", not knowing alone from {_range(one.beliefs, size)}"
-    whole = _range((answer.p5, answer.p95), size)
-    return [Point(_WORDS[one.measure], f"{said} on average; 90 % of runs lie from {whole}; {spans}.")]
+        spans += (
+            f"; luck alone moves it from {_range(one.luck, size)}, not knowing alone from {_range(one.beliefs, size)}"
+        )
+    return [Point(about, f"{said} on average; {spans}.")]
 
 
 def _ranks(known: list[Knowing], ranked: Knowing | None, currency: str) -> list[Point]:
@@ -63,7 +69,7 @@ def _ranks(known: list[Knowing], ranked: Knowing | None, currency: str) -> list[
     points = []
     for one in known:
         size, unit = _unit(one, currency)
-        for place, influence in enumerate(_shown(one), 1):
+        for place, influence in enumerate(told(one), 1):
             about = f"moves {_WORDS[one.measure]}" if place == 1 else ""
             points.append(Point(about, f"{place}. {_influence(influence, size, unit)}"))
     strongest, narrowed = ranked.influences[0], ranked.narrowed
@@ -79,7 +85,7 @@ def _ranks(known: list[Knowing], ranked: Knowing | None, currency: str) -> list[
     return points
 
 
-def _shown(one: Knowing) -> list[Influence]:
+def told(one: Knowing) -> list[Influence]:
     """Return the strongest beliefs, those that move the answer by something next to how far it varies anyway."""
     worth = _WORTH_TELLING * (one.answer.p95 - one.answer.p5)
     return [influence for influence in one.influences[:MOST] if influence.shows and influence.effect >= worth]
@@ -88,8 +94,7 @@ def _shown(one: Knowing) -> list[Influence]:
 def _influence(one: Influence, size: float, unit: str) -> str:
     supported, largest = decimals(one.half_width / size), _THREE_DIGITS - floor(log10(one.effect / size))
     places = min(largest, largest if supported is None else supported)
-    ends = [f"{round(value / size, places):+,.{max(0, places)}f}" for value in (one.at_low, one.at_high)]
-    belief = one.belief
+    ends, belief = [signed(value / size, places) for value in (one.at_low, one.at_high)], one.belief
     return f"{belief.path} {belief.says}: {ends[0]} {unit} at {belief.low}, {ends[1]} at {belief.high}"
 
 
@@ -109,8 +114,4 @@ def _unit(one: Knowing, currency: str) -> tuple[float, str]:
 
 
 def _range(span: Span, size: float) -> str:
-    low, high = span[0] / size, span[1] / size
-    # A percentile of some twenty runs deserves a digit more than half their width.
-    places = decimals((high - low) / 2)
-    places = 2 if places is None else places
-    return f"{rounded(low, places)} to {rounded(high, places)}"
+    return between(span[0] / size, span[1] / size)

@@ -89,6 +89,7 @@ def perform(
     left = [stretch for stretch in stretches if stretch.missing(store)]
     if not left:
         return
+    pool.require()
     seconds = _first(asked, left[0], store, take)
     if total > MOST_RUNS and not sure:
         raise ExperimentError(_too_many(total, len(store.outcomes), seconds, pool))

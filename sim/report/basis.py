@@ -9,6 +9,7 @@ from sim.report.grid import MOST, Cell, Column, Grid, share_cell, text
 
 if TYPE_CHECKING:
     from sim.report.material import Material
+    from sim.scenario.outline import Outline
 
     Figure = dict[str, Any]
 
@@ -18,7 +19,7 @@ def basis_grids(material: Material) -> list[Grid]:
     summary = material.summary
     found = [
         _prices(summary["prices"]["figures"]),
-        _sources(material),
+        sources_grid(material.outline),
         _guesses(summary["guessed_rules"]["figures"]),
     ]
     return [grid for grid in found if grid.rows]
@@ -46,8 +47,9 @@ def _prices(figures: list[Figure]) -> Grid:
     return Grid("prices", "Prices: exact and extrapolated", columns, rows, note=note)
 
 
-def _sources(material: Material) -> Grid:
-    rows = [[text(list_.name), text(list_.date), text(list_.source)] for list_ in material.outline.price_sources]
+def sources_grid(outline: Outline) -> Grid:
+    """Return the price lists of a scenario: when they were in force, and where they come from."""
+    rows = [[text(list_.name), text(list_.date), text(list_.source)] for list_ in outline.price_sources]
     columns = [Column("price list"), Column("in force"), Column("source")]
     return Grid("sources", "Where the prices come from", columns, rows)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.records.errors import ResultError
 from sim.report.cost_table import HEADER
 from sim.report.statement import MARK
+from sim.report.sweeps.points_csv import BEGINS as POINTS_BEGIN
 from sim.report.templating import GENERATOR
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ _MARKS = {
     "page": f'<meta name="generator" content="{GENERATOR}">',
     "statement": MARK,
     "csv": ",".join(HEADER),
+    "points": POINTS_BEGIN,
 }
 """What stands at the beginning of a file of each kind."""
 _BEGINNING = 1_000
@@ -29,7 +31,7 @@ def write_report(kind: str, text: str, place: Path) -> None:
     Parameters
     ----------
     kind : str
-        `page`, `statement` or `csv`.
+        `page`, `statement`, `csv` or, of a sweep, `points`.
     text : str
         Its content.
     place : pathlib.Path
@@ -62,7 +64,7 @@ def _refuse(kind: str, place: Path) -> None:
         )
 
 
-_NAMES = {"page": "page", "statement": "statement", "csv": "cost table"}
+_NAMES = {"page": "page", "statement": "statement", "csv": "cost table", "points": "table of points"}
 
 
 def _is_ours(kind: str, place: Path) -> bool:

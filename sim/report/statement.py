@@ -19,6 +19,8 @@ from sim.report.splits import project_months
 from sim.report.templating import made_by
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sim.records.result import Result
     from sim.records.trust import Point
     from sim.report.material import Material
@@ -54,7 +56,11 @@ def statement(result: Result) -> str:
         "dangers": _dangers(found),
         "made_by": made_by(result),
     }
-    # It is no HTML: texts of the result go through the filter `md`.
+    return render_statement("statement.md.j2", content)
+
+
+def render_statement(template: str, content: Mapping[str, Any]) -> str:
+    """Return what a template of Markdown shows. It is no HTML: texts go through the filter `md`."""
     environment = Environment(
         loader=PackageLoader("sim.report"),
         autoescape=False,
@@ -63,7 +69,7 @@ def statement(result: Result) -> str:
         lstrip_blocks=True,
     )
     environment.filters["md"] = markdown
-    return environment.get_template("statement.md.j2").render(content) + "\n"
+    return environment.get_template(template).render(content) + "\n"
 
 
 def markdown(text: str) -> str:

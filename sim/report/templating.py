@@ -11,20 +11,21 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.experiment.sweep import Sweep
     from sim.records.result import Result
 
 GENERATOR = "dxsim report"
 """What marks a page as one that this command wrote."""
 
 
-def render_page(template: str, result: Result, content: Mapping[str, Any]) -> str:
+def render_page(template: str, result: Result | Sweep, content: Mapping[str, Any]) -> str:
     """Return a page of the report.
 
     Parameters
     ----------
     template : str
         Name of its template, which extends `page.html.j2`.
-    result : Result
+    result : Result or Sweep
         What it tells of; its versions are named at the end.
     content : mapping of str to object
         What the template shows.
@@ -41,7 +42,7 @@ def render_page(template: str, result: Result, content: Mapping[str, Any]) -> st
     return environment.get_template(template).render({**frame, **content}) + "\n"
 
 
-def made_by(result: Result) -> str:
+def made_by(result: Result | Sweep) -> str:
     """Say which versions made a result."""
     about = result.about
     versions = ", ".join(f"{name} {version}" for name, version in (about.get("versions") or {}).items())

@@ -82,6 +82,19 @@ def test_a_budget_buys_what_it_pays_for(tmp_path):
     assert found.runs < 2 * 20
 
 
+def test_another_budget_in_the_same_folder_finds_its_own_answer(tmp_path):
+    asked = ask(hours(tmp_path), vary={"launches.align.count": [1]}, replications=2)
+    place = tmp_path / "runs"
+
+    def bought(dollars, place):
+        found = plan_budget(asked, "launches.align.count", Money(dollars * 10**6, "USD"), 0.95, place, HERE)
+        return found.best.count, found.next.count, found.runs, found.extrapolated
+
+    for dollars in (3, 10, 2, 10):
+        assert bought(dollars, place) == bought(dollars, None)
+    assert bought(10, None)[0] == 25
+
+
 def test_a_budget_that_pays_for_none_says_what_one_costs(tmp_path):
     asked = ask(hours(tmp_path), vary={"launches.align.count": [1]}, replications=2)
     found = plan_budget(asked, "launches.align.count", Money(390_000, "USD"), 0.95, None, HERE)
@@ -148,6 +161,15 @@ def test_only_what_is_asked_for_is_looked_at(tmp_path):
     ]
     with pytest.raises(ExperimentError, match=r"did you mean 'launches\.align'"):
         plan_limit(asked, ["launches.aling"], None, HERE)
+
+
+def test_one_limit_is_looked_at_in_the_folder_of_all(tmp_path):
+    asked = ask(hours(tmp_path), replications=2)
+    all_of_them = plan_limit(asked, [], tmp_path / "runs", HERE)
+    there = (tmp_path / "runs" / "runs.jsonl").read_bytes()
+    one = plan_limit(asked, ["accounts.wallet"], tmp_path / "runs", HERE)
+    assert one.scopes == [plan for plan in all_of_them.scopes if plan.scope.path == "accounts.wallet"]
+    assert (tmp_path / "runs" / "runs.jsonl").read_bytes() == there
 
 
 @pytest.mark.parametrize("wanted", [None, 1, 2, 37, 99, 100])

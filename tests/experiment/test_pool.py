@@ -2,9 +2,12 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 
 import pandas as pd
 import pytest
@@ -61,6 +64,23 @@ def test_an_address_that_is_none_is_named(small, monkeypatch, address):
     monkeypatch.setattr(pools, "_PATIENCE_SECONDS", 1)
     with pytest.raises(ExperimentError, match="no Dask scheduler answers at"):
         sweep(small, replications=2, scheduler=address)
+
+
+def test_what_answers_and_is_no_scheduler_is_named(small, monkeypatch):
+    monkeypatch.setattr(pools, "_PATIENCE_SECONDS", 1)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = "tcp://{}:{}".format(*server.getsockname())
+        answering = threading.Thread(target=lambda: _say(server, b"HTTP/1.1 400 Bad Request\r\n\r\n"), daemon=True)
+        answering.start()
+        with pytest.raises(ExperimentError, match=f"no Dask scheduler answers at {address}"):
+            sweep(small, replications=2, scheduler=address)
+
+
+def _say(server, words):
+    with suppress(OSError):
+        while True:
+            connection, _ = server.accept()
+            connection.sendall(words)
 
 
 def _die(_result):

@@ -212,6 +212,9 @@ def test_measures_agree_with_the_summary_of_the_quickstart():
     mean = sum(figure["total_seconds"] for figure in waits) / sum(figure["jobs"] for figure in waits)
     assert row["wait_seconds"] == pytest.approx(mean)
     assert row["peak_workers"] == summary["workers"]["figures"][0]["peak"]
+    executions = result.executions
+    roots = executions[executions["execution"] == executions["root"]].drop_duplicates("execution", keep="last")
+    assert row["tree_seconds"] == pytest.approx((roots["ended"] - roots["created"]).dt.total_seconds().mean())
 
 
 def test_measures_of_a_run_in_which_nothing_ran(tmp_path):

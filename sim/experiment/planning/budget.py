@@ -127,23 +127,19 @@ def plan_budget(
         raise ExperimentError(f"the budget is in {budget.currency} and accounts are charged in {currency}: write it so")
     about = {"kind": "plan budget", **asked.about, "path": path}
     with Store(out, about) as store:
-        counts = _Counts(Probe(asked, store, pool, measure, watch), path, budget, confidence)
+        probe = Probe(asked, store, pool, measure, watch)
+        counts = _Counts(probe, path, budget, confidence)
         one = counts.of(1)
         guess = int(budget.micros / 1e6 / one.cost.p95) if one.cost.p95 > 0 else MOST
         found = last_true(counts.is_paid_for, guess, 1, MOST)
         best = None if found is None else counts.of(found)
         after = None if found == MOST else counts.of(1 if found is None else found + 1)
-        extrapolated = extrapolated_share(store.outcomes.values())
-        return BudgetPlan(path, budget, confidence, best, after, counts.runs, extrapolated)
+        return BudgetPlan(path, budget, confidence, best, after, probe.runs, extrapolated_share(probe.outcomes))
 
 
 class _Counts:
     def __init__(self, probe: Probe, path: str, budget: Money, confidence: float) -> None:
         self._probe, self._path, self._budget, self._confidence = probe, path, budget, confidence
-
-    @property
-    def runs(self) -> int:
-        return self._probe.runs
 
     def is_paid_for(self, count: int) -> bool:
         return self.of(count).within.share >= self._confidence

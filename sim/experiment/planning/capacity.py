@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.experiment.asked import Asked
+    from sim.experiment.play import Outcome
     from sim.experiment.points import Point
     from sim.experiment.pool import Pool
     from sim.experiment.work import Watch
@@ -63,6 +64,11 @@ class Choice:
     done: float
     gets_done: bool = True
     on_frontier: bool = False
+
+    @property
+    def overrides(self) -> tuple[str, ...]:
+        """What to change in the scenario to have it, as `overrides` and `--set` take it; its variant aside."""
+        return self.point.overrides
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +115,13 @@ def _row(choice: Choice) -> dict[str, Any]:
         "variant": choice.point.variant,
         **dict(choice.point.changes),
         "cost_mean": None if cost is None else cost.mean,
+        "cost_low": None if cost is None else cost.low,
+        "cost_high": None if cost is None else cost.high,
         "cost_p95": None if cost is None else cost.p95,
         "hours_mean": None if seconds is None else seconds.mean / 3600,
         "hours_p95": None if seconds is None else seconds.p95 / 3600,
         "in_time": choice.in_time.share,
+        "in_time_at_least": choice.in_time.at_least,
         "done": choice.done,
         "on_frontier": choice.on_frontier,
         "error": choice.error,
@@ -158,29 +167,34 @@ def plan_capacity(
     stretches = [Stretch(point, asked.beliefs, asked.replications) for point in asked.points]
     with Store(out, {"kind": "plan capacity", **asked.about}) as store:
         perform(asked, stretches, store, pool, measure, watch=watch, sure=sure)
-        choices = [_choice(stretch, store, start / 1e6, until / 1e6) for stretch in stretches]
-        extrapolated = extrapolated_share(store.outcomes.values())
+        played = [_runs(stretch, store) for stretch in stretches]
+    answers = zip(stretches, played, strict=True)
+    choices = [_choice(stretch.point, runs, start / 1e6, until / 1e6) for stretch, runs in answers]
     judged = sorted(_judged(choices), key=lambda choice: choice.cost.mean if choice.cost else float("inf"))
     fit = [choice for choice in judged if choice.gets_done and choice.cost is not None]
     best = next((choice for choice in fit if choice.in_time.share >= confidence), None)
     nearest = max(fit, key=lambda choice: (choice.in_time.share, -_p95(choice)), default=None)
-    runs = sum(stretch.replications for stretch in stretches)
-    return CapacityPlan(judged, best, nearest, (until - start) / 1e6, confidence, runs, extrapolated)
+    every = [run for runs in played for run in runs]
+    extrapolated = extrapolated_share(every)
+    return CapacityPlan(judged, best, nearest, (until - start) / 1e6, confidence, len(every), extrapolated)
 
 
-def _choice(stretch: Stretch, store: Store, start: float, until: float) -> Choice:
-    runs = [store.outcomes[stretch.point.number, stretch.beliefs, number] for number in range(stretch.replications)]
+def _runs(stretch: Stretch, store: Store) -> list[Outcome]:
+    return [store.outcomes[stretch.point.number, stretch.beliefs, number] for number in range(stretch.replications)]
+
+
+def _choice(point: Point, runs: Sequence[Outcome], start: float, until: float) -> Choice:
     error = next((run.error for run in runs if run.error is not None), None)
     rows: list[dict[str, Any]] = [run.answer for run in runs if run.error is None]
     if error is not None or not rows:
-        return Choice(stretch.point, error, Chance(0, stretch.replications), None, None, 0.0, gets_done=False)
+        return Choice(point, error, Chance(0, len(runs)), None, None, 0.0, gets_done=False)
     ends = [row["end"] if row["end"] is not None else start for row in rows]
     met = sum(
         end <= until and not (row["unfinished"] or row["cut_by_spending_limit"] or row["expired"])
         for end, row in zip(ends, rows, strict=True)
     )
     return Choice(
-        stretch.point,
+        point,
         None,
         Chance(met, len(rows)),
         sample([row["cost"] for row in rows]),

@@ -127,6 +127,8 @@ def _cut_row(plan: ScopePlan, asked: str, cut: Cut) -> dict[str, Any]:
         "asked": asked,
         "limit": cut.limit,
         "share_cut": cut.share.mean,
+        "share_low": max(0.0, cut.share.low),
+        "share_high": min(1.0, cut.share.high),
         "thrown_away": cut.thrown_away.mean,
         "first_cut": pd.Timestamp(float(np.median(firsts)), unit="s", tz="UTC") if firsts else pd.NaT,
         "replications_with_a_cut": len(firsts),
@@ -166,12 +168,11 @@ def plan_limit(
     """
     scopes = scopes_of(asked.base, only)
     currency = asked.about["currency"]
-    with Store(out, {"kind": "plan limit", **asked.about, "of": [scope.path for scope in scopes]}) as store:
+    with Store(out, {"kind": "plan limit", **asked.about}) as store:
         probe = Probe(asked, store, pool, limit_answer, watch)
         plans = [_plan(scope, asked, probe, currency) for scope in scopes]
         found = [plan for plan in plans if plan]
-        extrapolated = extrapolated_share(store.outcomes.values())
-        return LimitPlan(found, currency, asked.replications, probe.runs, extrapolated)
+        return LimitPlan(found, currency, asked.replications, probe.runs, extrapolated_share(probe.outcomes))
 
 
 def _plan(scope: Scope, asked: Asked, probe: Probe, currency: str) -> ScopePlan | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.errors import ExperimentError
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.experiment.asked import Asked
-    from sim.experiment.play import Take
+    from sim.experiment.play import Outcome, Take
     from sim.experiment.pool import Pool
     from sim.experiment.store import Store
     from sim.experiment.work import Watch
@@ -29,7 +31,7 @@ class Probe:
     asked : Asked
         The experiment that it belongs to.
     store : Store
-        Takes the runs. Questions are numbered in their order, so the same plan asks the same again and goes on.
+        Takes the runs. A question's number follows from its changes alone, so whoever asks the same finds it.
     pool : Pool
         Where runs are played.
     take : callable
@@ -49,11 +51,17 @@ class Probe:
         """How many runs it took so far."""
         return len(self._points) * self._asked.replications
 
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """What came of these runs; the folder may hold those of other plans too."""
+        kept, often = self._store.outcomes, self._asked.replications
+        return [kept[point.number, self._beliefs, run] for point in self._points.values() for run in range(often)]
+
     def point(self, changes: Changes, variant: str | None = None) -> Point:
         """Return the point with these changes."""
         key = variant, changes
         if key not in self._points:
-            self._points[key] = Point(len(self._points), variant, changes)
+            self._points[key] = Point(_number(key), variant, changes)
         return self._points[key]
 
     def answers(self, changes: Changes) -> list[Any]:
@@ -79,3 +87,8 @@ class Probe:
         if wrong is not None:
             raise ExperimentError(f"with {stretch.point.label} a run fails: {wrong}")
         return [run.answer for run in outcomes]
+
+
+def _number(question: tuple[str | None, Changes]) -> int:
+    # Plans ask one thing after another, and which follows which depends on what is wanted: the order numbers nothing.
+    return int(hashlib.sha256(json.dumps(question).encode()).hexdigest()[:12], 16)
