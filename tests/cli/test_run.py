@@ -219,7 +219,7 @@ def test_out_of_memory_is_a_sentence(dxsim):
 @pytest.mark.parametrize("wait", [0.1, 0.3])
 def test_ctrl_c_during_imports_is_quiet(dxsim, wait):
     with subprocess.Popen(
-        [sys.executable, "-c", PLAY, "--help"], cwd=dxsim.folder,
+        [sys.executable, "-c", PLAY, "check", "--help"], cwd=dxsim.folder,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
         assert process.stdout.readline() == b"up\n"
