@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.console import answers
-from sim.experiment.store import is_experiment
+from sim.experiment.mark import is_experiment
 from sim.records.folder import REPORTS
 from sim.records.result import load_result
 

@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from sim.experiment.errors import ExperimentError
+from sim.experiment.mark import ABOUT, is_experiment
 from sim.experiment.play import Outcome
 
 try:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     Key = tuple[int, str, int]
 
-ABOUT: Final = "experiment.json"
-"""The file that marks the folder, and says what the experiment is."""
 JOURNAL: Final = "runs.jsonl"
 """A line for each run that is over, in the order in which they came to an end."""
 
@@ -101,11 +100,6 @@ def read_about(place: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise ExperimentError(f"{place / ABOUT} is damaged; remove the folder and begin again")
     return content
-
-
-def is_experiment(place: Path) -> bool:
-    """Say whether a folder holds an experiment."""
-    return (place / ABOUT).is_file()
 
 
 def write_whole(path: Path, text: str) -> None:

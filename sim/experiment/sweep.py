@@ -194,7 +194,7 @@ def load_sweep(directory: str | Path) -> Sweep:
     Raises
     ------
     ExperimentError
-        If there is none, or it holds another kind of experiment.
+        If there is none, it holds another kind of experiment, or is damaged.
     """
     place = Path(directory)
     about = read_about(place)
@@ -204,9 +204,13 @@ def load_sweep(directory: str | Path) -> Sweep:
         )
     if not (place / RUNS).is_file():
         raise ExperimentError(f"the sweep in {place} has not come to its end; give the same command again to go on")
-    basis = json.loads((place / BASIS).read_text(encoding="utf-8"))
-    beliefs = [InDoubt(**one) for one in basis["beliefs"]]
-    return Sweep(about, pd.read_parquet(place / RUNS), beliefs, basis["learned"], place)
+    try:
+        basis = json.loads((place / BASIS).read_text(encoding="utf-8"))
+        beliefs = [InDoubt(**one) for one in basis["beliefs"]]
+        return Sweep(about, pd.read_parquet(place / RUNS), beliefs, basis["learned"], place)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        said = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise ExperimentError(f"the sweep in {place} is damaged ({said}); give the same command again") from None
 
 
 def stretches_of(asked: Asked, beliefs: Sequence[InDoubt]) -> Iterable[Stretch]:

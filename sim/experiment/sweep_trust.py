@@ -91,11 +91,16 @@ def told(one: Knowing) -> list[Influence]:
     return [influence for influence in one.influences[:MOST] if influence.shows and influence.effect >= worth]
 
 
-def _influence(one: Influence, size: float, unit: str) -> str:
+def at_ends(one: Influence, size: float) -> tuple[str, str]:
+    """Write what a belief that shows does at its ends, in a unit that is so large, with the digits that it deserves."""
     supported, largest = decimals(one.half_width / size), _THREE_DIGITS - floor(log10(one.effect / size))
     places = min(largest, largest if supported is None else supported)
-    ends, belief = [signed(value / size, places) for value in (one.at_low, one.at_high)], one.belief
-    return f"{belief.path} {belief.says}: {ends[0]} {unit} at {belief.low}, {ends[1]} at {belief.high}"
+    return signed(one.at_low / size, places), signed(one.at_high / size, places)
+
+
+def _influence(one: Influence, size: float, unit: str) -> str:
+    (low, high), belief = at_ends(one, size), one.belief
+    return f"{belief.path} {belief.says}: {low} {unit} at {belief.low}, {high} at {belief.high}"
 
 
 def _prices(found: Sweep, number: int) -> list[Point]:

@@ -1,6 +1,10 @@
+import csv
+import io
 import json
 
 import pytest
+
+from sim.experiment.sweep import load_sweep
 
 
 @pytest.fixture
@@ -59,6 +63,58 @@ def test_what_cannot_be_is_one_sentence(result, arguments, sentence):
     done = result("report", *arguments)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", sentence)
     assert (result.folder / "two.yaml").read_text() == before
+
+
+SWEEP = ["two.yaml", "--vary", "limits.workers_per_user=1,2", "--replications", "2", "--out", "swept", "--jobs", "1"]
+
+
+@pytest.fixture
+def swept(dxsim):
+    assert dxsim("sweep", *SWEEP, "--quiet").returncode == 0
+    return dxsim
+
+
+def test_reports_of_a_sweep_go_into_its_folder_and_replace_earlier_ones(swept):
+    kinds = [
+        ((), "report.html", "The page is swept/report.html\n", "<!DOCTYPE html>\n"),
+        (("--statement",), "statement.md", "The statement is swept/statement.md\n", "<!-- dxsim statement -->\n"),
+        (("--csv",), "points.csv", "The table of points is swept/points.csv\n", "point,variant,limits."),
+    ]
+    for options, name, says, begins in kinds * 2:
+        done = swept("report", "swept", *options)
+        assert (done.returncode, done.stdout, done.stderr) == (0, says, "")
+        assert (swept.folder / "swept" / name).read_text(encoding="utf-8").startswith(begins)
+    assert "made up" in (swept.folder / "swept" / "report.html").read_text(encoding="utf-8")
+    assert swept("sweep", *SWEEP).returncode == 0
+
+
+def test_a_table_of_points_can_be_read_back(swept):
+    rows = list(csv.DictReader(io.StringIO(swept("report", "swept", "--csv", "-o", "-").stdout)))
+    points = load_sweep(swept.folder / "swept").points
+    assert [row["limits.workers_per_user"] for row in rows] == ["1", "2"]
+    assert [float(row["makespan_seconds_mean"]) for row in rows] == points["makespan_seconds_mean"].tolist()
+    assert list(rows[0]) == list(points.columns)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (
+            ["swept", "--csv", "-o", "two.yaml"],
+            "two.yaml is there already, and is no table of points that dxsim report",
+        ),
+        (
+            ["planned"],
+            "planned holds the runs of dxsim plan capacity, not a sweep; give the same --vary to dxsim sweep",
+        ),
+    ],
+)
+def test_what_cannot_be_of_a_sweep_is_one_sentence(swept, arguments, sentence):
+    (swept.folder / "planned").mkdir()
+    (swept.folder / "planned" / "experiment.json").write_text('{"kind": "plan capacity"}', encoding="utf-8")
+    done = swept("report", *arguments)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith(sentence)
 
 
 def test_two_kinds_at_once_are_refused(result):

@@ -1,6 +1,7 @@
 """A sweep: a tidy table, a row per point and replication, and a summary per point that agrees with it."""
 
 import json
+from shutil import copytree
 
 import numpy as np
 import pandas as pd
@@ -71,6 +72,33 @@ def test_it_is_read_back_as_it_was(found):
     again = load_sweep(found.directory)
     pd.testing.assert_frame_equal(again.runs, found.runs)
     pd.testing.assert_frame_equal(again.points, found.points)
+
+
+def test_its_folder_holds_the_scenario_as_it_is(found):
+    again = sim.load(found.directory / "scenario.yaml")
+    assert (again.name, again.seed, again.limits.workers_per_user) == ("small", 7, 3)
+    assert list(again.price_lists) == ["mine"]
+
+
+def test_values_of_several_kinds_are_texts(small, tmp_path):
+    found = sweep(small, vary={"latencies.boot": [0, "30 s"]}, replications=1, out=tmp_path / "s", jobs=1)
+    assert found.points["latencies.boot"].tolist() == ["0", "30 s"]
+    pd.testing.assert_frame_equal(load_sweep(tmp_path / "s").points, found.points)
+
+
+def test_what_is_no_sweep_or_is_damaged_is_one_sentence(found, tmp_path):
+    place = tmp_path / "s"
+    copytree(found.directory, place)
+    (place / "runs.parquet").write_bytes(b"nothing")
+    with pytest.raises(ExperimentError, match=r"^the sweep in \S+ is damaged \(ArrowInvalid.*the same command again$"):
+        load_sweep(place)
+    (place / "runs.parquet").unlink()
+    with pytest.raises(ExperimentError, match="has not come to its end; give the same command again to go on"):
+        load_sweep(place)
+    about = json.loads((place / "experiment.json").read_text())
+    (place / "experiment.json").write_text(json.dumps(about | {"kind": "plan capacity"}))
+    with pytest.raises(ExperimentError, match="holds the runs of dxsim plan capacity, not a sweep"):
+        load_sweep(place)
 
 
 def test_rows_are_the_same_wherever_they_were_played(found, small, tmp_path):

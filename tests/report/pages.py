@@ -49,9 +49,9 @@ class Page(HTMLParser):
         if tag in ("th", "td"):
             self.tables[self._table][-1].append("")
         if tag == "data" and not self._foot:
-            self.values[self._table].append(int(said["value"]))
+            self.values[self._table].append(_number(said["value"]))
         if tag == "data" and self._foot:
-            self.values.setdefault(f"{self._table} total", []).append(int(said["value"]))
+            self.values.setdefault(f"{self._table} total", []).append(_number(said["value"]))
 
     def handle_startendtag(self, tag, attrs):
         self.handle_starttag(tag, attrs)
@@ -75,3 +75,8 @@ class Page(HTMLParser):
     def words(self) -> str:
         """All that a reader sees, with single blanks."""
         return " ".join(" ".join(self.text).split())
+
+
+def _number(text):
+    """Amounts in ticks are whole, figures of many runs are not."""
+    return int(text) if text.lstrip("-").isdigit() else float(text)

@@ -60,7 +60,7 @@ class Scale:
             if self.logarithmic
             else MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(self.low, self.high)
         )
-        places = [(self.at(figure), f"{figure:,.12g}") for figure in (float(f"{one:.10g}") for one in figures)]
+        places = [(self.at(figure), _written(figure)) for figure in map(float, figures)]
         slack = 1e-9 * (self.high - self.low)
         return [(at, text) for at, text in places if self.low - slack <= at <= self.high + slack]
 
@@ -72,6 +72,11 @@ class Scale:
             if len(within) <= most:
                 return within
         return [10.0**decade for decade in decades[:: ceil(len(decades) / most)]]
+
+
+def _written(figure: float) -> str:
+    """Write a round figure; millions are told as such, so that it stays short."""
+    return f"{figure:,.10g}" if abs(figure) < 1e6 else f"{figure / 1e6:,.10g} M"
 
 
 def scale_of(figures: Iterable[float], *, pad: float = _PAD, tight: bool = False) -> Scale:

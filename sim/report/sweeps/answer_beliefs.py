@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.experiment.rounding import decimals, signed
-from sim.experiment.sweep_trust import told
+from sim.experiment.sweep_trust import at_ends, told
 from sim.report.answer import joined
 from sim.report.sweeps.material import noun
 from sim.report.sweeps.sayings import short_path, with_unit
@@ -38,6 +37,5 @@ def beliefs(material: SweepMaterial) -> Iterator[str]:
 
 def _by(material: SweepMaterial, measure: str, one: Influence) -> str:
     size, unit = material.unit(measure)
-    places = decimals(one.half_width / size)
-    low, high = (with_unit(signed(value / size, places), unit) for value in (one.at_low, one.at_high))
+    low, high = (with_unit(said, unit) for said in at_ends(one, size))
     return f"{low} at {shown(one.belief.low)} and {high} at {shown(one.belief.high)}"

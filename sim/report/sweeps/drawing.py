@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.experiment.play import AT_VALUE, DRAWN
-from sim.experiment.rounding import decimals, signed
 from sim.experiment.statistics import sample
-from sim.experiment.sweep_trust import told
+from sim.experiment.sweep_trust import at_ends, told
 from sim.records.words import plain
 from sim.report.answer import things
 from sim.report.pictures.frontier import LESS, OFF, ON, Spot, draw_frontier
@@ -15,6 +14,7 @@ from sim.report.pictures.spread import MOST_DOTS, Spread, Spreads, draw_spreads
 from sim.report.pictures.tornado import Bar, End, draw_tornado
 from sim.report.sweeps.material import COST, TIME, noun
 from sim.report.sweeps.places import cost_and_time, same_work
+from sim.report.sweeps.sayings import with_unit
 from sim.report.sweeps.varied import shown
 
 if TYPE_CHECKING:
@@ -63,11 +63,9 @@ def tornado_pictures(material: SweepMaterial) -> list[Picture]:
 
 
 def _bar(one: Influence, size: float, unit: str) -> Bar:
-    places, belief = decimals(one.half_width / size), one.belief
-    low, high = (
-        End(shown(end), moves / size, f"{signed(moves / size, places)} {unit}".rstrip())
-        for end, moves in ((belief.low, one.at_low), (belief.high, one.at_high))
-    )
+    belief, (at_low, at_high) = one.belief, at_ends(one, size)
+    low = End(shown(belief.low), one.at_low / size, with_unit(at_low, unit))
+    high = End(shown(belief.high), one.at_high / size, with_unit(at_high, unit))
     figures = f"{shown(belief.says)}, believed {shown(belief.low)} to {shown(belief.high)}; share {one.share:.0%}"
     return Bar(plain(belief.path), figures, low, high)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
+from sim.experiment.measures import NAMES
 from sim.experiment.statistics import Sample
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def places_of(points: pd.DataFrame, named: Sequence[Named]) -> list[Place]:
 
 def _place(row: dict[Any, Any], named: Named) -> Place:
     runs = int(row["runs"])
-    means = {str(name).removesuffix("_mean"): float(row[name]) for name in row if str(name).endswith("_mean")}
+    means = {name: float(row[f"{name}_mean"]) for name in NAMES}
     return Place(
         number=int(row["point"]),
         label=named.label,

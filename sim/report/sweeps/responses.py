@@ -69,32 +69,29 @@ def _curves(material: SweepMaterial, varied: Varied, number: int) -> Iterator[Pi
     left = len(lines) - len(shown_lines)
     for measure, response in responses.items():
         says = "A plot for each way that the others stand, all of these pale behind it. " + _says(material, alone=True)
-        says += f" {count(left)} of them have no plot of their own; they stand in the table." if left else ""
+        says += f" Only in the table: {count(left)} more." if left else ""
         title = f"{noun(measure).capitalize()} against {varied.name}"
         yield draw_multiples(response, shown_lines, abscissa, f"{name}-{noun(measure)}", title, says)
 
 
 def _dots(material: SweepMaterial, varied: Varied, number: int) -> Iterator[Picture]:
     groups = along(material, varied)
-    rows_of = {
-        name: [
+    parts = [
+        [
             *([Row(name, ())] if name else []),
             *(Row(shown(value), _all_figures(material, one)) for value, one in zip(varied.values, places, strict=True)),
         ]
         for name, places in groups.items()
-    }
-    names = list(rows_of)
-    most = len(names)
-    while most > 1 and _height([row for place in evenly(len(names), most) for row in rows_of[names[place]]]) > TALLEST:
+    ]
+    # Where nothing else is varied, what is left out are values.
+    parts = parts if len(parts) > 1 else [[row] for row in parts[0]]
+    most = len(parts)
+    while most > 1 and _height([row for place in evenly(len(parts), most) for row in parts[place]]) > TALLEST:
         most -= 1
-    rows = [row for place in evenly(len(names), most) for row in rows_of[names[place]]]
-    left = len(names) - most
+    rows = [row for place in evenly(len(parts), most) for row in parts[place]]
+    left = len(parts) - most
     says = _says(material, alone=False)
-    says += (
-        f" {count(left)} of {count(len(names))} ways that the others stand are left out; they stand in the table."
-        if left
-        else ""
-    )
+    says += f" Only in the table: {count(left)} more." if left else ""
     title = f"{_measures(material)} by {varied.name}"
     measures = [titled(material, measure) for measure in material.measures]
     yield draw_dots(rows, measures, f"response-{number}", title, says)

@@ -6,8 +6,8 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.experiment.influence import measurement_of
-from sim.experiment.rounding import between, decimals, rounded, signed
-from sim.experiment.sweep_trust import sweep_trust, told
+from sim.experiment.rounding import between, decimals, rounded
+from sim.experiment.sweep_trust import at_ends, sweep_trust, told
 from sim.records.words import count, number, plain
 from sim.report.answer import joined, things
 from sim.report.statement import MARK, render_statement
@@ -148,10 +148,10 @@ def _ranked(material: SweepMaterial) -> list[str]:
     size, unit = material.unit(ranked.measure)
     found = []
     for one in told(ranked):
-        places, belief = decimals(one.half_width / size), one.belief
+        belief = one.belief
         ends = [
-            f"{with_unit(signed(moves / size, places), unit)} at {shown(end)}"
-            for end, moves in ((belief.low, one.at_low), (belief.high, one.at_high))
+            f"{with_unit(moves, unit)} at {shown(end)}"
+            for end, moves in zip((belief.low, belief.high), at_ends(one, size), strict=True)
         ]
         found.append(
             f"{plain(belief.path)} is {shown(belief.says)}, believed {shown(belief.low)} to {shown(belief.high)}: the "

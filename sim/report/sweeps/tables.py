@@ -30,6 +30,7 @@ _MORE: Final = (
     "unfinished",
     "rejected",
     "thrown_away",
+    "tree_seconds",
     "wait_seconds",
     "worker_hours",
     "peak_workers",
@@ -154,7 +155,8 @@ def _mean(material: SweepMaterial, mean: float, unit: str) -> Cell:
 
 
 def _titled(material: SweepMaterial, name: str) -> str:
-    unit = {"thrown_away": material.currency, "wait_seconds": material.hours[1]}.get(name, "")
+    hours = material.hours[1]
+    unit = {"thrown_away": material.currency, "tree_seconds": hours, "wait_seconds": hours}.get(name, "")
     return f"{_words(name)}, {unit}" if unit else _words(name)
 
 
