@@ -1,6 +1,8 @@
 # Every target sets up what it needs: a virtual environment in .venv, the package and its tools.
 PYTHON ?= python3
 BIN := .venv/bin
+# Each of the many processes that tests start would compile the package anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo sample test lint check bench clean
@@ -24,8 +26,7 @@ sample: install ## write the sample report of the quickstart to reports/sample
 	$(BIN)/dxsim report reports/quickstart -o reports/sample/quickstart.html
 
 test: install ## run the whole test suite, and every notebook
-	$(BIN)/python -m pytest
-	$(BIN)/python -m pytest --nbmake --nbmake-timeout=120 notebooks
+	$(BIN)/python -m pytest --nbmake --nbmake-timeout=120 notebooks tests
 
 lint: install ## ruff, mypy strict, import-linter
 	$(BIN)/ruff check .

@@ -46,11 +46,11 @@ def test_csv_needs_a_folder(file):
 
 def test_time_is_told_on_the_way(file):
     seen = []
-    sim.run(file, observe=seen.append, overrides=["launches.work.count=20000"])
+    sim.run(file, observe=seen.append, overrides=["launches.work.count=5000"])
     *looks, end = seen
     assert looks == sorted(looks)
     assert len(looks) > 1
-    finish = sim.run(file, overrides=["launches.work.count=20000"]).summary["time"]["to"]
+    finish = sim.run(file, overrides=["launches.work.count=5000"]).summary["time"]["to"]
     assert pd.Timestamp(end * 1000, tz="UTC") == pd.Timestamp(finish)
 
 
@@ -59,7 +59,7 @@ def test_an_interrupted_run_hands_over_what_it_recorded(file, tmp_path):
         if now > sim.load(file).start:
             raise KeyboardInterrupt
 
-    many = ["launches.work.count=20000"]
+    many = ["launches.work.count=5000"]
     for out in (None, tmp_path / "out"):
         with pytest.raises(Interrupted) as stopped:
             sim.run(file, observe=stop, overrides=many, out=out)

@@ -2,13 +2,12 @@ import os
 import signal
 import sys
 
-import pytest
 
-
-@pytest.mark.parametrize("arguments", [("check", "two.yaml"), ("run", "two.yaml", "--set", "launches.werk.count=1")])
-def test_it_says_the_same_in_this_process_and_in_one_of_its_own(dxsim, arguments):
-    here, there = dxsim(*arguments), dxsim.process(*arguments)
+def test_it_says_the_same_in_this_process_and_in_one_of_its_own(dxsim):
+    dxsim.write("nonsense: 1\n", "bad.yaml")
+    here, there = dxsim("check", "two.yaml", "bad.yaml"), dxsim.process("check", "two.yaml", "bad.yaml")
     assert (here.returncode, here.stdout, here.stderr) == (there.returncode, there.stdout, there.stderr)
+    assert (here.returncode, here.stdout != "", here.stderr != "") == (2, True, True)
 
 
 def test_it_leaves_this_process_as_it_was(dxsim):

@@ -191,7 +191,8 @@ def test_a_single_variant_is_taken(dxsim):
 
 def test_version_and_short_help(dxsim):
     assert dxsim("--version").stdout.startswith("dxsim ")
-    assert "Usage: python -m sim run" in dxsim.process("run", "-h").stdout
+    assert "Usage: python -m sim [OPTIONS]" in dxsim.process("-h").stdout
+    assert "run [OPTIONS]" in dxsim("run", "-h").stdout
 
 
 NO_MEMORY = """
@@ -218,7 +219,7 @@ def test_out_of_memory_is_a_sentence(dxsim):
 @pytest.mark.parametrize("wait", [0.1, 0.3])
 def test_ctrl_c_during_imports_is_quiet(dxsim, wait):
     with subprocess.Popen(
-        [sys.executable, "-c", PLAY, "--help"], cwd=dxsim.folder,
+        [sys.executable, "-c", PLAY, "check", "--help"], cwd=dxsim.folder,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
         assert process.stdout.readline() == b"up\n"
