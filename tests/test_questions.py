@@ -14,7 +14,7 @@ from tests.twin.nextflow_files import dot, save, task, text
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TABLES = README[README.index("## Your question") : README.index("Exit codes: 0 fine")]
-FEWER = {"sweep": 2, "compare": 3, "plan": 2, "forecast": 10, "estimate": 20}
+FEWER = {"sweep": 1, "compare": 2, "plan": 1, "forecast": 5, "estimate": 20}
 """Replications that show that a command works; a reader's own are more."""
 SLOW = ("scenarios/semantics", "scenarios/validation")
 """Folders that other tests check in full."""
