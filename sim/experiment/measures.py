@@ -71,14 +71,20 @@ MEASURES: Final = (
     Measure("peak_workers", "most workers held at a time, by all users", "number"),
 )
 
+_EXECUTIONS: Final = ["execution", "try", "class", "state", "created", "ready", "ended", "root", "failure_reason"]
+_CHARGES: Final = [
+    *("what_for", "outcome", "from", "to", "micros_per_hour", "rate_basis", "bytes", "micros_per_unit"),
+]
+_WORKERS: Final = ["instances", "requested", "stopped"]
 NAMES: Final = tuple(measure.name for measure in MEASURES)
 
 
 def measure(result: Result) -> Row:
     """Take the figures of a run; see :data:`MEASURES`."""
     tables = result.tables
-    executions, transitions = tables.arrow("executions"), tables.arrow("transitions")
-    charges, workers = tables.arrow("charges"), tables.arrow("workers")
+    # Choosing rows copies every column, so only those that are asked for come along.
+    executions, transitions = tables.arrow("executions").select(_EXECUTIONS), tables.arrow("transitions")
+    charges, workers = tables.arrow("charges").select(_CHARGES), tables.arrow("workers").select(_WORKERS)
     rejections = tables.arrow("rejections")
     waits = _waits(executions, transitions)
     begin, end = _span(executions, transitions, charges, workers)

@@ -3,9 +3,11 @@
     python -m tests.benchmarks.replications 1000
 
 sweeps the quickstart so often in as many processes as there are cores, and as a yardstick, in the same call, plays some
-of the same runs alone in this process, before and after.
+of the same runs in as many plain processes that do nothing else, before and after: cores that share a memory slow each
+other down.
 """
 
+import multiprocessing
 import resource
 import sys
 import time
@@ -16,11 +18,11 @@ from sim.experiment.pool import all_cores
 from sim.runner import run_loaded
 
 SCENARIO = "scenarios/quickstart.yaml"
-ALONE = 60
+ALONE = 100
 
 
-def alone(begin):
-    """CPU seconds of a run alone, of scenarios that were made before."""
+def loop(begin):
+    """CPU seconds of a run in a plain loop, of scenarios that were made before."""
     doubt = Doubt(sim.load(SCENARIO))
     scenarios = [doubt.scenario(number, drawn=number % 2 == 1) for number in range(begin, begin + ALONE)]
     run_loaded(scenarios[0])
@@ -28,6 +30,12 @@ def alone(begin):
     for scenario in scenarios:
         run_loaded(scenario)
     return (time.process_time() - start) / ALONE
+
+
+def plain(jobs, begin):
+    """The same in so many processes at once."""
+    with multiprocessing.get_context("spawn").Pool(jobs) as pool:
+        return sum(pool.map(loop, [begin + ALONE * number for number in range(jobs)], chunksize=1)) / jobs
 
 
 def used():
@@ -49,12 +57,12 @@ def together(replications, jobs):
 
 def main(replications):
     jobs = all_cores()
-    before = alone(0)
+    before = plain(jobs, 0)
     runs, cpu, wall = together(replications, jobs)
-    after = alone(1000)
+    after = plain(jobs, 500)
     each, itself = cpu / runs * 1e3, (before + after) / 2 * 1e3
     print(f"{runs} runs in {jobs} processes: {wall:.1f} s, {cpu / wall / jobs:.0%} of the cores")
-    print(f"a run: {each:.1f} ms of CPU; alone {itself:.1f} ms; beyond the run itself {each - itself:.1f} ms")
+    print(f"a run: {each:.1f} ms of CPU; in a plain loop {itself:.1f} ms; beyond the run itself {each - itself:.1f} ms")
 
 
 if __name__ == "__main__":
