@@ -5,18 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import warnings
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from sim.experiment.dask_cluster import play_on_cluster, require_cluster
 from sim.experiment.errors import ExperimentError
 from sim.experiment.play import Outcome, Take, Task, play
+from sim.experiment.pool_interrupts import started_undisturbed, torn_down_quietly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_PATIENCE_SECONDS: Final = 20
-"""How long a cluster has to answer."""
 _FIRST_OUT: Final = 3
 """Tasks that are handed out ahead, per worker: enough that none waits, few enough that little is lost."""
 
@@ -55,8 +54,14 @@ class Pool:
             for task in tasks:
                 yield from play(task, take)
             return
-        with self._workers() as number:
-            yield from _handed_out(tasks, take, number)
+        if self.scheduler is not None:
+            yield from play_on_cluster(self.scheduler, tasks, take)
+            return
+        # joblib takes its time to come, and one process does not need it.
+        from joblib import parallel_config  # noqa: PLC0415
+
+        with parallel_config("loky", n_jobs=self.jobs, initializer=_leave_ctrl_c_to_the_parent):
+            yield from _handed_out(tasks, take, self.jobs)
 
     def require(self) -> None:
         """Find out whether there is somebody to work, before time is spent.
@@ -67,20 +72,7 @@ class Pool:
             If the cluster does not answer within half a minute, or has no workers.
         """
         if self.scheduler is not None:
-            with _client(self.scheduler):
-                pass
-
-    @contextmanager
-    def _workers(self) -> Iterator[int]:
-        # joblib and Dask take their time to come, and one process needs neither.
-        from joblib import parallel_config  # noqa: PLC0415
-
-        if self.scheduler is None:
-            with parallel_config("loky", n_jobs=self.jobs, initializer=_leave_ctrl_c_to_the_parent):
-                yield self.jobs
-            return
-        with _client(self.scheduler) as client, parallel_config("dask", client=client):
-            yield sum(client.nthreads().values())
+            require_cluster(self.scheduler)
 
 
 def all_cores() -> int:
@@ -96,8 +88,11 @@ def _handed_out(tasks: Iterable[Task], take: Take, workers: int) -> Iterator[Out
     warnings.filterwarnings("ignore", "A worker stopped while some jobs", UserWarning)
     handed = Parallel(return_as="generator_unordered", batch_size=1, pre_dispatch=_FIRST_OUT * workers)
     try:
-        for outcomes in handed(delayed(play)(task, take) for task in tasks):
-            yield from outcomes
+        with torn_down_quietly():
+            with started_undisturbed():
+                done = handed(delayed(play)(task, take) for task in tasks)
+            for outcomes in done:
+                yield from outcomes
     except BrokenProcessPool:
         raise ExperimentError(
             "a worker process was killed, as happens where memory runs out; what was finished is kept: give the same "
@@ -107,31 +102,3 @@ def _handed_out(tasks: Iterable[Task], take: Take, workers: int) -> Iterator[Out
 
 def _leave_ctrl_c_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-@contextmanager
-def _client(address: str) -> Iterator[Any]:
-    try:
-        from distributed import Client  # noqa: PLC0415
-    except ImportError:
-        raise ExperimentError("Dask is not installed; install it with: pip install 'dxsim[dask]'") from None
-    try:
-        client: Any = Client(address, timeout=_PATIENCE_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
-    # What is not a scheduler may answer with anything, such as with a length that no memory holds.
-    except Exception as error:
-        raise ExperimentError(
-            f"no Dask scheduler answers at {address} ({_first_line(error)}); start one with `dask scheduler`, or give "
-            "the address that it prints"
-        ) from None
-    try:
-        if not client.nthreads():
-            raise ExperimentError(
-                f"the Dask cluster at {address} has no workers; start some with `dask worker {address}`"
-            )
-        yield client
-    finally:
-        client.close()
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -7,12 +7,12 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from importlib.metadata import version
 
 import pandas as pd
 import pytest
 
-from sim.experiment import pool as pools
+from sim.experiment import dask_cluster
 from sim.experiment.errors import ExperimentError
 from sim.experiment.play import Task, pack, play
 from sim.experiment.pool import Pool
@@ -52,35 +52,78 @@ def test_a_dask_cluster_that_loses_a_worker_gives_the_same_rows(small, cluster):
 
 
 def test_a_cluster_that_does_not_answer_is_named(small, monkeypatch):
-    monkeypatch.setattr(pools, "_PATIENCE_SECONDS", 1)
+    monkeypatch.setattr(dask_cluster, "_PATIENCE_SECONDS", 1)
     begin = time.monotonic()
     with pytest.raises(ExperimentError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         sweep(small, replications=2, scheduler="tcp://127.0.0.1:9")
     assert time.monotonic() - begin < 20
 
 
-@pytest.mark.parametrize("address", ["nonsense://x", "127.0.0.1:notaport"])
-def test_an_address_that_is_none_is_named(small, monkeypatch, address):
-    monkeypatch.setattr(pools, "_PATIENCE_SECONDS", 1)
+@pytest.mark.parametrize("address", ["nonsense://x", "nonsense", "127.0.0.1:notaport"])
+def test_an_address_that_is_none_is_named_at_once_and_leaves_nothing_behind(small, monkeypatch, address):
+    monkeypatch.setattr(dask_cluster, "_PATIENCE_SECONDS", 1)
+    threads = set(threading.enumerate())
     with pytest.raises(ExperimentError, match="no Dask scheduler answers at"):
         sweep(small, replications=2, scheduler=address)
+    # A client would keep trying, and print a traceback when it goes.
+    assert set(threading.enumerate()) <= threads
 
 
-def test_what_answers_and_is_no_scheduler_is_named(small, monkeypatch):
-    monkeypatch.setattr(pools, "_PATIENCE_SECONDS", 1)
+@pytest.mark.parametrize("says", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b""])
+def test_something_else_that_answers_is_no_scheduler(small, monkeypatch, says):
+    monkeypatch.setattr(dask_cluster, "_PATIENCE_SECONDS", 1)
     with socket.create_server(("127.0.0.1", 0)) as server:
-        address = "tcp://{}:{}".format(*server.getsockname())
-        answering = threading.Thread(target=lambda: _say(server, b"HTTP/1.1 400 Bad Request\r\n\r\n"), daemon=True)
-        answering.start()
-        with pytest.raises(ExperimentError, match=f"no Dask scheduler answers at {address}"):
-            sweep(small, replications=2, scheduler=address)
+
+        def answer():
+            with server.accept()[0] as one:
+                one.sendall(says)
+                one.recv(10_000)
+
+        threading.Thread(target=answer, daemon=True).start()
+        with pytest.raises(ExperimentError, match=r"no Dask scheduler answers at 127\.0\.0\.1:\d+ \("):
+            sweep(small, replications=2, scheduler=f"127.0.0.1:{server.getsockname()[1]}")
 
 
-def _say(server, words):
-    with suppress(OSError):
-        while True:
-            connection, _ = server.accept()
-            connection.sendall(words)
+class Cluster:
+    """What a client says of its workers."""
+
+    def __init__(self, **workers):
+        self.workers = workers
+
+    def run(self, _function, *_arguments, on_error):
+        assert on_error == "return"
+        return self.workers
+
+    def nthreads(self):
+        return dict.fromkeys(self.workers, 2)
+
+
+def test_workers_must_have_the_same_dxsim():
+    here = version("dxsim")
+    assert dask_cluster._require_workers(Cluster(a=here, b=here), "tcp://x:1") == 4
+    for workers, says in (
+        ({"a": here, "b": "9.9"}, "worker b of the Dask cluster at tcp://x:1 has dxsim 9.9; install dxsim"),
+        ({"a": ModuleNotFoundError("dxsim")}, "has no dxsim; install dxsim"),
+        ({}, "has no workers; start some with `dask worker tcp://x:1`"),
+    ):
+        with pytest.raises(ExperimentError, match=says):
+            dask_cluster._require_workers(Cluster(**workers), "tcp://x:1")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_scheduler_that_goes_away_in_the_middle_is_told_and_nothing_is_lost(small, tmp_path):
+    from distributed import LocalCluster
+
+    options = {"n_workers": 1, "threads_per_worker": 1, "processes": False, "dashboard_address": None}
+    with LocalCluster(silence_logs=50, **options) as cluster:
+
+        def end(done, total):
+            if done > total // 4:
+                cluster.close()
+
+        with pytest.raises(ExperimentError, match=r"the Dask scheduler at .* went away; what was finished is kept"):
+            sweep(small, replications=200, scheduler=cluster.scheduler_address, watch=end, out=tmp_path / "s")
+    assert 50 < (tmp_path / "s" / "runs.jsonl").read_bytes().count(b"\n") < 200
 
 
 def _die(_result):
